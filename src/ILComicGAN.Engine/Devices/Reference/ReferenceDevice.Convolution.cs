@@ -1,0 +1,78 @@
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices;
+
+public sealed partial class ReferenceDevice
+{
+    /// <inheritdoc/>
+    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
+    {
+        (double[] input, double[] weight, double[] output) = (Of(x), Of(w), Of(y));
+        double[]? b = bias is null ? null : Of(bias);
+        int plane = shape.OutHeight * shape.OutWidth;
+        for (int i = 0; i < y.Length; i++)
+        {
+            output[i] = b is null ? 0 : b[i / plane % shape.OutChannels];
+        }
+
+        ForEachProduct(shape, (ix, iw, iy) => output[iy] += input[ix] * weight[iw]);
+    }
+
+    /// <inheritdoc/>
+    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
+    {
+        (double[] gradient, double[] weight, double[] result) = (Of(gy), Of(w), Of(gx));
+        Fill(gx, 0);
+        ForEachProduct(shape, (ix, iw, iy) => result[ix] += gradient[iy] * weight[iw]);
+    }
+
+    /// <inheritdoc/>
+    public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape)
+    {
+        (double[] input, double[] gradient, double[] result) = (Of(x), Of(gy), Of(gw));
+        Fill(gw, 0);
+        ForEachProduct(shape, (ix, iw, iy) => result[iw] += gradient[iy] * input[ix]);
+    }
+
+    /// <summary>Visits every (input, weight, output) whose product is a term of the convolution; its three forms differ in what they do with it.</summary>
+    private static void ForEachProduct(in Conv2dShape shape, Action<int, int, int> visit)
+    {
+        Conv2dShape s = shape;
+        int weight = 0;
+        for (int o = 0; o < s.OutChannels; o++)
+        {
+            int firstInput = o / s.GroupOutChannels * s.GroupInChannels;
+            for (int i = 0; i < s.GroupInChannels; i++)
+            {
+                for (int ky = 0; ky < s.KernelHeight; ky++)
+                {
+                    for (int kx = 0; kx < s.KernelWidth; kx++, weight++)
+                    {
+                        for (int n = 0; n < s.Batch; n++)
+                        {
+                            int inPlane = ((n * s.InChannels) + firstInput + i) * s.InHeight;
+                            int outPlane = ((n * s.OutChannels) + o) * s.OutHeight;
+                            for (int y = 0; y < s.OutHeight; y++)
+                            {
+                                int row = (y * s.Stride) + ky - s.Padding;
+                                if (row < 0 || row >= s.InHeight)
+                                {
+                                    continue;
+                                }
+
+                                for (int x = 0; x < s.OutWidth; x++)
+                                {
+                                    int column = (x * s.Stride) + kx - s.Padding;
+                                    if (column >= 0 && column < s.InWidth)
+                                    {
+                                        visit(((inPlane + row) * s.InWidth) + column, weight, ((outPlane + y) * s.OutWidth) + x);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

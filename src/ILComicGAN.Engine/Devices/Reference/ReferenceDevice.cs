@@ -1,0 +1,205 @@
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices;
+
+/// <summary>
+/// The primitives as their definitions, in double precision and plain loops: what other devices are checked against,
+/// what finite differences are taken on, and the place to read what a primitive means. Slow.
+/// </summary>
+public sealed partial class ReferenceDevice : Device
+{
+    /// <summary>Creates the device.</summary>
+    public ReferenceDevice()
+        : base("reference")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Description => "plain loops in double precision, for checking";
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
+    {
+        double[] target = Of(y);
+        for (int i = 0; i < values.Length; i++)
+        {
+            target[i] = values[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Download(DeviceBuffer x, Span<float> values)
+    {
+        double[] source = Of(x);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)source[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Fill(DeviceBuffer y, double value) => Array.Fill(Of(y), value, 0, (int)y.Length);
+
+    /// <inheritdoc/>
+    public override void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    {
+        double[] a = Of(x);
+        double[] r = Of(y);
+        for (int i = 0; i < y.Length; i++)
+        {
+            double v = a[i];
+            r[i] = op switch
+            {
+                UnaryOp.Affine => (p0 * v) + p1,
+                UnaryOp.Abs => Math.Abs(v),
+                UnaryOp.Sign => Math.Sign(v),
+                UnaryOp.Sqrt => Math.Sqrt(v),
+                UnaryOp.Reciprocal => 1 / v,
+                UnaryOp.Exp => Math.Exp(v),
+                UnaryOp.Log => Math.Log(v),
+                UnaryOp.Tanh => Math.Tanh(v),
+                UnaryOp.LeakyRelu => v > 0 ? v : p0 * v,
+                UnaryOp.Clamp => Math.Clamp(v, p0, p1),
+                UnaryOp.InRange => v > p0 && v < p1 ? 1 : 0,
+                _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Binary(
+        BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
+    {
+        double[] va = Of(a);
+        double[] vb = Of(b);
+        double[] r = Of(y);
+        int[] at = new int[plan.Dimensions.Count];
+        for (int i = 0; i < y.Length; i++)
+        {
+            double p = va[Dot(at, plan.AStrides)];
+            double q = vb[Dot(at, plan.BStrides)];
+            r[i] = op switch
+            {
+                BinaryOp.Add => p + q,
+                BinaryOp.Subtract => p - q,
+                BinaryOp.Multiply => p * q,
+                BinaryOp.Divide => p / q,
+                BinaryOp.LeakyReluGate => q > 0 ? p : parameter * p,
+                BinaryOp.GreaterOrEqual => p >= q ? 1 : 0,
+                _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
+            };
+            Advance(at, plan.Dimensions);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
+    {
+        double[] source = Of(x);
+        double[] target = Of(y);
+        int[] at = new int[plan.Dimensions.Count];
+        long count = plan.Count;
+        for (long i = 0; i < count; i++)
+        {
+            target[plan.YOffset + Dot(at, plan.YStrides)] = source[plan.XOffset + Dot(at, plan.XStrides)];
+            Advance(at, plan.Dimensions);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
+    {
+        double[] a = Of(x);
+        double[] r = Of(y);
+        for (long o = 0; o < outer; o++)
+        {
+            for (long i = 0; i < inner; i++)
+            {
+                double sum = 0;
+                for (long c = 0; c < count; c++)
+                {
+                    sum += a[(((o * count) + c) * inner) + i];
+                }
+
+                r[(o * inner) + i] = sum;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
+    {
+        double[] va = Of(a);
+        double[] vb = Of(b);
+        double[] r = Of(c);
+        (int m, int n, int k) = (shape.M, shape.N, shape.K);
+        for (int batch = 0; batch < shape.Batch; batch++)
+        {
+            long oa = batch * shape.BatchStrideA;
+            long ob = batch * shape.BatchStrideB;
+            for (int i = 0; i < m; i++)
+            {
+                for (int j = 0; j < n; j++)
+                {
+                    double sum = 0;
+                    for (int q = 0; q < k; q++)
+                    {
+                        sum += va[oa + (shape.TransposeA ? ((long)q * m) + i : ((long)i * k) + q)]
+                            * vb[ob + (shape.TransposeB ? ((long)j * k) + q : ((long)q * n) + j)];
+                    }
+
+                    r[((((long)batch * m) + i) * n) + j] = sum;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
+    {
+        (double[] weight, double[] gradient, double[] first, double[] second) = (Of(w), Of(g), Of(m), Of(v));
+        double correction1 = 1 - Math.Pow(step.Beta1, step.Step);
+        double correction2 = 1 - Math.Pow(step.Beta2, step.Step);
+        for (int i = 0; i < w.Length; i++)
+        {
+            first[i] = (step.Beta1 * first[i]) + ((1 - step.Beta1) * gradient[i]);
+            second[i] = (step.Beta2 * second[i]) + ((1 - step.Beta2) * gradient[i] * gradient[i]);
+            weight[i] -= step.LearningRate * (first[i] / correction1)
+                / (Math.Sqrt(second[i] / correction2) + step.Epsilon);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override DeviceBuffer CreateBuffer(long capacity) => new ReferenceBuffer(this, capacity);
+
+    private static double[] Of(DeviceBuffer buffer) => ((ReferenceBuffer)buffer).Values;
+
+    private static long Dot(int[] at, IReadOnlyList<long> strides)
+    {
+        long offset = 0;
+        for (int i = 0; i < at.Length; i++)
+        {
+            offset += at[i] * strides[i];
+        }
+
+        return offset;
+    }
+
+    private static void Advance(int[] at, IReadOnlyList<int> dimensions)
+    {
+        for (int i = at.Length - 1; i >= 0; i--)
+        {
+            if (++at[i] < dimensions[i])
+            {
+                return;
+            }
+
+            at[i] = 0;
+        }
+    }
+}

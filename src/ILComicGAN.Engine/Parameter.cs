@@ -1,0 +1,71 @@
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
+
+namespace ILComicGAN.Engine;
+
+/// <summary>A learnable tensor: a leaf of every graph it is used in, with its accumulated gradient.</summary>
+public sealed class Parameter : Tensor
+{
+    /// <summary>A parameter with the given values.</summary>
+    public Parameter(Device device, Shape shape, ReadOnlySpan<float> values)
+        : base(device.Allocator.Rent(shape.Count), shape, scoped: false)
+    {
+        device.Upload(values, Buffer);
+        Slot = new GradientSlot(null) { Parameter = this };
+    }
+
+    /// <summary>The sum of gradients since <see cref="ClearGradient"/>; null before the first.</summary>
+    public Tensor? Gradient { get; private set; }
+
+    /// <summary>Whether gradients are computed for this parameter. A frozen network trains others through it.</summary>
+    public bool IsFrozen
+    {
+        get => Slot is null;
+        set => Slot = value ? null : Slot ?? new GradientSlot(null) { Parameter = this };
+    }
+
+    /// <summary>Overwrites the values.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public void Load(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Count)
+        {
+            throw new ArgumentException($"{values.Length} values do not fill shape {Shape}", nameof(values));
+        }
+
+        Device.Upload(values, Buffer);
+    }
+
+    /// <summary>Forgets the accumulated gradient and frees its memory.</summary>
+    public void ClearGradient()
+    {
+        Gradient?.Dispose();
+        Gradient = null;
+    }
+
+    internal void Accumulate(Tensor gradient)
+    {
+        if (Gradient is null)
+        {
+            Gradient = new Tensor(gradient.Buffer.Retain(), Shape, scoped: false);
+            return;
+        }
+
+        Tensor sum = new(Device.Allocator.Rent(Count), Shape, scoped: false);
+        Device.Binary(
+            BinaryOp.Add, Gradient.Buffer, gradient.Buffer, sum.Buffer, BroadcastPlan.Create(Shape, Shape), 0);
+        Gradient.Dispose();
+        Gradient = sum;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            ClearGradient();
+        }
+
+        base.Dispose(disposing);
+    }
+}
