@@ -36,6 +36,18 @@ public sealed class Parameter : Tensor
         Device.Upload(values, Buffer);
     }
 
+    /// <summary>Overwrites the values with those of a tensor of the same shape, on the device.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public void Assign(Tensor values)
+    {
+        if (values.Shape != Shape)
+        {
+            throw new ArgumentException($"values of shape {values.Shape} do not fit a parameter of shape {Shape}", nameof(values));
+        }
+
+        Device.Unary(UnaryOp.Affine, values.Buffer, Buffer, 1, 0);
+    }
+
     /// <summary>Forgets the accumulated gradient and frees its memory.</summary>
     public void ClearGradient()
     {

@@ -101,6 +101,9 @@ public partial class Tensor : IDisposable
     /// <summary>The same values outside the graph; shares memory.</summary>
     public Tensor Detach() => new(Buffer.Retain(), Shape);
 
+    /// <summary>The same values outside any graph and any scope; the caller disposes. Shares memory.</summary>
+    public Tensor Persist() => new(Buffer.Retain(), Shape, scoped: false);
+
     /// <summary>
     /// The same values as the start of a new graph, so that gradients in them can be asked for; shares memory.
     /// </summary>

@@ -1,0 +1,48 @@
+using ILComicGAN.Engine.Devices;
+
+namespace ILComicGAN.Networks;
+
+/// <summary>
+/// LWComicGAN's generator (Section III.C, Fig. 2, Table III): 2,796,416 parameters. The layer table is a
+/// reconstruction: the paper gives the total and the kinds of layers, and this regular layout meets both.
+/// </summary>
+public sealed class LwComicGanGenerator : Generator
+{
+    /// <summary>The total that Table III prints.</summary>
+    public const long PublishedParameterCount = 2_796_416;
+
+    /// <summary>Creates the generator with random weights.</summary>
+    /// <param name="parameters">Makes the parameters.</param>
+    /// <param name="rule">How LIN chooses; <see cref="LinRule.Blend"/> adds one ρ per channel to the parameters.</param>
+    /// <param name="enlarge">How pictures are enlarged before a convolution.</param>
+    public LwComicGanGenerator(
+        ParameterFactory parameters, LinRule rule = LinRule.PerLayer, ResizeMode enlarge = ResizeMode.Nearest)
+    {
+        (Rule, Enlarge) = (rule, enlarge);
+        Then("a.0", new ConvBlock(parameters, 3, 64, 7, rule));
+        Then("a.1", new ConvBlock(parameters, 64, 64, 3, rule));
+        Then("b.0", new ConvBlock(parameters, 64, 128, 3, rule, stride: 2));
+        Then("b.1", new ConvBlock(parameters, 128, 128, 3, rule));
+        Then("c.0", new ConvBlock(parameters, 128, 256, 3, rule, stride: 2));
+        Then("c.1", new ConvBlock(parameters, 256, 256, 3, rule));
+        for (int i = 1; i <= 4; i++)
+        {
+            Then($"r.{i}", new InvertedResidualBlock(parameters, 256, rule, depthwiseBias: true));
+        }
+
+        Then("d.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 256, 128, 3, rule), enlarge: true, enlarge));
+        Then("d.1", new ConvBlock(parameters, 128, 128, 3, rule));
+        Then("e.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 128, 64, 3, rule), enlarge: true, enlarge));
+        Then("e.1", new ConvBlock(parameters, 64, 64, 3, rule));
+        Then("out", new OutputBlock(parameters, 64, 7));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "LWComicGAN";
+
+    /// <summary>How LIN chooses.</summary>
+    public LinRule Rule { get; }
+
+    /// <summary>How pictures are enlarged.</summary>
+    public ResizeMode Enlarge { get; }
+}

@@ -1,0 +1,76 @@
+using ILComicGAN.Engine;
+
+namespace ILComicGAN.Networks;
+
+/// <summary>A square convolution whose output has the size of its input divided by the stride, rounded up.</summary>
+public sealed class Convolution : Module
+{
+    private readonly int _stride;
+    private readonly int _groups;
+    private readonly Padding _padding;
+
+    /// <summary>Creates the layer with random weights and a bias of 0.</summary>
+    /// <param name="parameters">Makes the parameters.</param>
+    /// <param name="inChannels">C_in.</param>
+    /// <param name="outChannels">C_out.</param>
+    /// <param name="kernel">Side of the kernel, odd.</param>
+    /// <param name="stride">Step.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="bias">Whether there is one.</param>
+    /// <param name="padding">What stands outside.</param>
+    public Convolution(
+        ParameterFactory parameters,
+        int inChannels,
+        int outChannels,
+        int kernel,
+        int stride = 1,
+        int groups = 1,
+        bool bias = false,
+        Padding padding = Padding.Reflect)
+    {
+        (InChannels, OutChannels, Kernel, _stride, _groups, _padding) =
+            (inChannels, outChannels, kernel, stride, groups, padding);
+        Weight = Learn("weight", parameters.ConvolutionWeight(outChannels, inChannels / groups, kernel));
+        Bias = bias ? Learn("bias", parameters.Constant(outChannels, 0)) : null;
+    }
+
+    /// <summary>C_in.</summary>
+    public int InChannels { get; }
+
+    /// <summary>C_out.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Side of the kernel.</summary>
+    public int Kernel { get; }
+
+    /// <summary>[C_out, C_in/groups, K, K].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>[C_out], if there is one.</summary>
+    public Parameter? Bias { get; }
+
+    /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
+    public Tensor Forward(Tensor x) => Forward(x, Weight);
+
+    /// <summary>The same with another weight of the same shape (a normalized one).</summary>
+    internal Tensor Forward(Tensor x, Tensor weight)
+    {
+        using TensorScope scope = new(passGraphOn: true);
+        int border = Kernel / 2;
+        if (_padding == Padding.Zero || border == 0)
+        {
+            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups));
+        }
+
+        Tensor padded = _padding == Padding.Reflect
+            ? Functional.ReflectPad(x, border, border, border, border)
+            : Functional.ReflectPad(x, 0, border, 0, border);
+        return scope.Keep(Functional.Conv2d(padded, weight, Bias, _stride, 0, _groups));
+    }
+
+    /// <summary>Height or width after this layer.</summary>
+    internal int OutSize(int size) => (size + _stride - 1) / _stride;
+
+    /// <summary>Multiply-adds for an output of the given size.</summary>
+    internal long MultiplyAdds(int outHeight, int outWidth) => Weight.Count * outHeight * outWidth;
+}

@@ -1,0 +1,30 @@
+using ILComicGAN.Engine;
+
+namespace ILComicGAN.Networks;
+
+/// <summary>One convolution to three channels and tanh: the picture in [−1, 1].</summary>
+public sealed class OutputBlock : Module, IStage
+{
+    private readonly Convolution _convolution;
+
+    /// <summary>Creates the block.</summary>
+    public OutputBlock(ParameterFactory parameters, int inChannels, int kernel) =>
+        _convolution = Child("conv", new Convolution(parameters, inChannels, 3, kernel));
+
+    /// <summary>[N, C, H, W] → [N, 3, H, W].</summary>
+    public Tensor Forward(Tensor x)
+    {
+        using TensorScope scope = new(passGraphOn: true);
+        return scope.Keep(Functional.Tanh(_convolution.Forward(x)));
+    }
+
+    /// <inheritdoc/>
+    public LayerSummary Describe(string name, int height, int width) => new(
+        name,
+        $"conv {_convolution.Kernel}×{_convolution.Kernel}, tanh",
+        $"{_convolution.InChannels}→3",
+        height,
+        width,
+        ParameterCount,
+        _convolution.MultiplyAdds(height, width));
+}

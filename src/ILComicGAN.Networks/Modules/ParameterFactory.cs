@@ -1,0 +1,55 @@
+using ILComicGAN.Engine;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Random;
+
+namespace ILComicGAN.Networks;
+
+/// <summary>Makes the parameters of a network on a device, with first values that depend on the seed and the order only.</summary>
+/// <param name="device">Where the parameters live.</param>
+/// <param name="seed">Seed of the first values.</param>
+public sealed class ParameterFactory(Device device, ulong seed)
+{
+    private const ushort Family = 1;
+    private long _made;
+
+    /// <summary>Where the parameters live.</summary>
+    public Device Device { get; } = device;
+
+    /// <summary>
+    /// A convolution's weight [C_out, C_in/groups, K, K] with normally distributed values of variance
+    /// 2/((1 + slope²)·fan_in) (He et al.), which keeps the size of activations through a LeakyReLU.
+    /// </summary>
+    public Parameter ConvolutionWeight(int outChannels, int groupInChannels, int kernel, double slope = 0.2)
+    {
+        Shape shape = new(outChannels, groupInChannels, kernel, kernel);
+        double fanIn = (double)groupInChannels * kernel * kernel;
+        float[] values = new float[shape.Count];
+        NextStream().FillNormal(values, deviation: Math.Sqrt(2 / ((1 + (slope * slope)) * fanIn)));
+        return new Parameter(Device, shape, values);
+    }
+
+    /// <summary>A vector with one value throughout.</summary>
+    public Parameter Constant(int length, float value)
+    {
+        float[] values = new float[length];
+        Array.Fill(values, value);
+        return new Parameter(Device, new Shape(length), values);
+    }
+
+    /// <summary>A vector of length one in a random direction.</summary>
+    public Parameter UnitVector(int length)
+    {
+        float[] values = new float[length];
+        NextStream().FillNormal(values);
+        double norm = Math.Sqrt(values.Sum(value => (double)value * value));
+        for (int i = 0; i < length; i++)
+        {
+            values[i] = (float)(values[i] / norm);
+        }
+
+        return new Parameter(Device, new Shape(length), values);
+    }
+
+    /// <summary>The random numbers of the next parameter.</summary>
+    internal RandomStream NextStream() => RandomStream.For(seed, Family, _made++);
+}
