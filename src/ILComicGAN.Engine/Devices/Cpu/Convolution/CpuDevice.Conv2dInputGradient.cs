@@ -1,0 +1,109 @@
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+internal sealed unsafe partial class CpuDevice<TSimd, TVector>
+{
+    /// <summary>
+    /// The input positions with equal remainders modulo the stride see the same elements of the kernel, and for them
+    /// the gradient is a stride-1 convolution of gy: stride² of those (one, for stride 1), without work on zeros.
+    /// </summary>
+    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
+    {
+        Conv2dShape s = shape;
+        float* gradient = Of(gy);
+        float* weight = Of(w);
+        float* result = Of(gx);
+        if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
+        {
+            DepthwiseInputGradient(gradient, weight, result, s);
+            return;
+        }
+
+        for (int phase = 0; phase < s.Stride * s.Stride; phase++)
+        {
+            (int firstY, int firstX) = Math.DivRem(phase, s.Stride);
+            int height = (s.InHeight - firstY + s.Stride - 1) / s.Stride;
+            int width = (s.InWidth - firstX + s.Stride - 1) / s.Stride;
+            if (height > 0 && width > 0)
+            {
+                InputGradientPhase(gradient, weight, result, s, firstY, firstX, height, width);
+            }
+        }
+    }
+
+    private void InputGradientPhase(
+        float* gradient, float* weight, float* result, Conv2dShape s, int firstY, int firstX, int height, int width)
+    {
+        // Input row firstY + stride·t got kernel row ky from output row t + (firstY + padding − ky)/stride.
+        List<Tap> taps = [];
+        List<int> elements = [];
+        for (int ky = 0; ky < s.KernelHeight; ky++)
+        {
+            for (int kx = 0; kx < s.KernelWidth; kx++)
+            {
+                (int dy, int dx) = (firstY + s.Padding - ky, firstX + s.Padding - kx);
+                if (dy % s.Stride == 0 && dx % s.Stride == 0)
+                {
+                    taps.Add(new Tap(dy / s.Stride, dx / s.Stride));
+                    elements.Add((ky * s.KernelWidth) + kx);
+                }
+            }
+        }
+
+        long inPlane = (long)s.InHeight * s.InWidth;
+        long outPlane = (long)s.OutHeight * s.OutWidth;
+        int kernel = s.KernelHeight * s.KernelWidth;
+        int count = height * width;
+        bool direct = s.Stride == 1;
+        using CpuScratchBuffer phase = new(direct || taps.Count == 0 ? 0 : (long)s.GroupInChannels * count);
+        Tap[] tapArray = [.. taps];
+        int[] elementOf = [.. elements];
+        for (int group = 0; group < s.Groups; group++)
+        {
+            int firstIn = group * s.GroupInChannels;
+            int firstOut = group * s.GroupOutChannels;
+            using PackedMatrix? packed = tapArray.Length == 0 ? null : Pack(
+                s.GroupInChannels,
+                s.GroupOutChannels * tapArray.Length,
+                (row, k) =>
+                {
+                    (int outChannel, int tap) = Math.DivRem(k, tapArray.Length);
+                    return weight[((((long)(firstOut + outChannel) * s.GroupInChannels) + row) * kernel) + elementOf[tap]];
+                });
+            for (int n = 0; n < s.Batch; n++)
+            {
+                float* target = result + ((((long)n * s.InChannels) + firstIn) * inPlane);
+                if (packed is not null)
+                {
+                    float* source = gradient + ((((long)n * s.OutChannels) + firstOut) * outPlane);
+                    PatchPanels patches = new(source, s.OutHeight, s.OutWidth, width, 1, tapArray);
+                    Multiply(packed, patches, count, direct ? target : phase.Values, direct ? inPlane : count, null);
+                }
+
+                if (!direct)
+                {
+                    Interleave(packed is null ? null : phase.Values, target, s, firstY, firstX, height, width);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes one phase to every stride-th row and column; zeros where no output reached it.</summary>
+    private void Interleave(
+        float* phase, float* target, Conv2dShape s, int firstY, int firstX, int height, int width)
+    {
+        ForRange((long)s.GroupInChannels * height, Math.Max(1, Grain / width), (from, to) =>
+        {
+            for (long line = from; line < to; line++)
+            {
+                (long channel, long t) = Math.DivRem(line, height);
+                float* row = target + (((channel * s.InHeight) + firstY + (t * s.Stride)) * s.InWidth) + firstX;
+                for (int i = 0; i < width; i++)
+                {
+                    row[(long)i * s.Stride] = phase is null ? 0 : phase[(line * width) + i];
+                }
+            }
+        });
+    }
+}

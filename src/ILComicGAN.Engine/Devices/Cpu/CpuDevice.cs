@@ -1,0 +1,103 @@
+using System.Runtime.Intrinsics;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices;
+
+/// <summary>
+/// The embedded default: every primitive in vector code on all cores. Results do not depend on the number of threads.
+/// </summary>
+public abstract class CpuDevice : Device
+{
+    /// <summary>Elements below which a piece of work is not worth another thread.</summary>
+    private protected const int Grain = 16 * 1024;
+
+    private protected CpuDevice(int threads, SimdLevel level)
+        : base("cpu")
+    {
+        Pool = new WorkerPool(threads);
+        Level = level;
+    }
+
+    /// <summary>The widest vectors of this machine.</summary>
+    public static SimdLevel BestLevel =>
+        Vector512.IsHardwareAccelerated ? SimdLevel.Vector512
+        : Vector256.IsHardwareAccelerated ? SimdLevel.Vector256
+        : Vector128.IsHardwareAccelerated ? SimdLevel.Vector128
+        : SimdLevel.Scalar;
+
+    /// <summary>The vectors in use.</summary>
+    public SimdLevel Level { get; }
+
+    /// <summary>Threads that compute, the caller's included.</summary>
+    public int Threads => Pool.Threads;
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"{Environment.ProcessorCount} logical processors, {Threads} threads, {Level}, "
+        + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):F1} GiB of memory";
+
+    private protected WorkerPool Pool { get; }
+
+    /// <summary>Creates the device.</summary>
+    /// <param name="threads">Threads to compute with; 0 for one per logical processor.</param>
+    /// <param name="level">Vectors to use; the widest of the machine by default.</param>
+    /// <exception cref="PlatformNotSupportedException">The machine has no such vectors.</exception>
+    public static CpuDevice Create(int threads = 0, SimdLevel? level = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        threads = threads == 0 ? Environment.ProcessorCount : threads;
+        SimdLevel chosen = level ?? BestLevel;
+        if (chosen > BestLevel)
+        {
+            throw new PlatformNotSupportedException($"this machine has no {chosen}; the widest is {BestLevel}");
+        }
+
+        return chosen switch
+        {
+            SimdLevel.Vector512 => new CpuDevice<Simd512, Vector512<float>>(threads, chosen),
+            SimdLevel.Vector256 => new CpuDevice<Simd256, Vector256<float>>(threads, chosen),
+            SimdLevel.Vector128 => new CpuDevice<Simd128, Vector128<float>>(threads, chosen),
+            _ => new CpuDevice<SimdScalar, float>(threads, chosen),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Upload(ReadOnlySpan<float> values, DeviceBuffer y) =>
+        values.CopyTo(new Span<float>(Of(y), values.Length));
+
+    /// <inheritdoc/>
+    public override unsafe void Download(DeviceBuffer x, Span<float> values) =>
+        new ReadOnlySpan<float>(Of(x), values.Length).CopyTo(values);
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        // Every primitive has finished when it returns.
+    }
+
+    /// <inheritdoc/>
+    protected override DeviceBuffer CreateBuffer(long capacity) => new CpuBuffer(this, capacity);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            Pool.Dispose();
+        }
+    }
+
+    private protected static unsafe float* Of(DeviceBuffer buffer) => ((CpuBuffer)buffer).Pointer;
+
+    private protected static unsafe float* OrNull(DeviceBuffer? buffer) => buffer is null ? null : Of(buffer);
+
+    /// <summary>Cuts [0, <paramref name="count"/>) into pieces whose borders depend on the count only.</summary>
+    private protected void ForRange(long count, long grain, Action<long, long> work)
+    {
+        int pieces = (int)Math.Clamp((count + grain - 1) / grain, 1, 1024);
+        long size = (count + pieces - 1) / pieces;
+        Pool.Run(pieces, i => work(Math.Min(count, i * size), Math.Min(count, (i + 1) * size)));
+    }
+}

@@ -1,0 +1,124 @@
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+internal sealed unsafe partial class CpuDevice<TSimd, TVector>
+{
+    /// <summary>Terms summed before the result is written back: a B panel of this depth stays in the first-level cache.</summary>
+    private const int DepthBlock = 256;
+
+    /// <summary>Panels of B packed together: DepthBlock × this many columns stay in the second-level cache.</summary>
+    private const int PanelsPerBlock = 8;
+
+    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
+    {
+        MatMulShape s = shape;
+        float* va = Of(a);
+        float* vb = Of(b);
+        float* vc = Of(c);
+        (long aRow, long aColumn) = s.TransposeA ? (1L, (long)s.M) : (s.K, 1L);
+        (long bRow, long bColumn) = s.TransposeB ? (1L, (long)s.K) : (s.N, 1L);
+        for (int batch = 0; batch < s.Batch; batch++)
+        {
+            float* matrix = va + (batch * s.BatchStrideA);
+            using PackedMatrix packed = Pack(s.M, s.K, (row, k) => matrix[(row * aRow) + (k * aColumn)]);
+            MatrixPanels panels = new(vb + (batch * s.BatchStrideB), bRow, bColumn);
+            Multiply(packed, panels, s.N, vc + ((long)batch * s.M * s.N), s.N, null);
+        }
+    }
+
+    /// <summary>A packed left-hand matrix of element(row, k).</summary>
+    private PackedMatrix Pack(int rows, int depth, Func<int, int, float> element)
+    {
+        PackedMatrix packed = new(rows, depth, MicroKernel<TSimd, TVector>.Rows);
+        Pool.Run(packed.Blocks, block => packed.FillBlock(block, element));
+        return packed;
+    }
+
+    /// <summary>C = A·B (+ bias per row), over all threads by blocks of columns and, where those are few, of rows.</summary>
+    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias)
+        where TPanels : struct, IPanelSource
+    {
+        int width = MicroKernel<TSimd, TVector>.Columns * PanelsPerBlock;
+        int columnBlocks = (columns + width - 1) / width;
+        // Few columns and many rows: B is packed once per group of rows, which costs little.
+        int rowGroups = columnBlocks >= 8 ? 1 : Math.Clamp(a.Blocks / 4, 1, 8);
+        Pool.Run(columnBlocks * rowGroups, piece =>
+        {
+            (int columnBlock, int group) = Math.DivRem(piece, rowGroups);
+            int first = columnBlock * width;
+            MultiplyBlock(
+                a,
+                (int)((long)a.Blocks * group / rowGroups),
+                (int)((long)a.Blocks * (group + 1) / rowGroups),
+                b,
+                first,
+                Math.Min(width, columns - first),
+                c + first,
+                stride,
+                bias);
+        });
+    }
+
+    private static void MultiplyBlock<TPanels>(
+        PackedMatrix a,
+        int firstBlock,
+        int endBlock,
+        in TPanels b,
+        int firstColumn,
+        int columns,
+        float* c,
+        long stride,
+        float* bias)
+        where TPanels : struct, IPanelSource
+    {
+        int tileRows = MicroKernel<TSimd, TVector>.Rows;
+        int tileColumns = MicroKernel<TSimd, TVector>.Columns;
+        int panels = (columns + tileColumns - 1) / tileColumns;
+        int depthBlocks = (a.Depth + DepthBlock - 1) / DepthBlock;
+        int depthStep = (a.Depth + depthBlocks - 1) / depthBlocks;
+        float* packed = Scratch.Floats((long)panels * tileColumns * depthStep);
+        float* padded = stackalloc float[tileRows];
+        for (int k = 0; k < a.Depth; k += depthStep)
+        {
+            int depth = Math.Min(depthStep, a.Depth - k);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int column = panel * tileColumns;
+                b.Pack(
+                    k, depth, firstColumn + column, Math.Min(tileColumns, columns - column), tileColumns, packed + ((long)panel * tileColumns * depth));
+            }
+
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int column = panel * tileColumns;
+                for (int block = firstBlock; block < endBlock; block++)
+                {
+                    int row = block * tileRows;
+                    int rows = Math.Min(tileRows, a.Rows - row);
+                    float* offset = null;
+                    if (bias is not null && k == 0)
+                    {
+                        offset = bias + row;
+                        if (rows < tileRows)
+                        {
+                            new ReadOnlySpan<float>(offset, rows).CopyTo(new Span<float>(padded, rows));
+                            offset = padded;
+                        }
+                    }
+
+                    MicroKernel<TSimd, TVector>.Run(
+                        depth,
+                        a.Block(block, k),
+                        packed + ((long)panel * tileColumns * depth),
+                        c + (row * stride) + column,
+                        stride,
+                        rows,
+                        Math.Min(tileColumns, columns - column),
+                        accumulate: k > 0,
+                        offset);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+internal sealed unsafe partial class CpuDevice<TSimd, TVector>
+{
+    public override void NormalizationStatistics(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer choice,
+        NormalizationKind kind,
+        in NormalizationShape shape)
+    {
+        NormalizationShape s = shape;
+        float* input = Of(x);
+        float* means = Of(mean);
+        float* rstds = Of(rstd);
+        float* choices = Of(choice);
+        int rows = s.Batch * s.Channels;
+        double[] rowMeans = new double[rows];
+        double[] absolute = new double[rows];
+        double[] squared = new double[rows];
+        Pool.Run(rows, row =>
+        {
+            float* values = input + ((long)row * s.Spatial);
+            // Deviations are taken from the rounded mean; what that is off is put right for the variance below.
+            double exact = SumOf(values, s.Spatial) / s.Spatial;
+            float center = (float)exact;
+            (absolute[row], double sum) = RowSums<TSimd, TVector>.Deviations(values, s.Spatial, center);
+            double shift = exact - center;
+            squared[row] = Math.Max(0, sum - (s.Spatial * shift * shift));
+            rowMeans[row] = exact;
+        });
+
+        double[] layerMeans = new double[s.Batch];
+        double[] layerVariances = new double[s.Batch];
+        for (int n = 0; n < s.Batch; n++)
+        {
+            // σ_L² = mean_c σ_c² + var_c μ_c.
+            ReadOnlySpan<double> m = rowMeans.AsSpan(n * s.Channels, s.Channels);
+            foreach (double value in m)
+            {
+                layerMeans[n] += value / s.Channels;
+            }
+
+            for (int c = 0; c < s.Channels; c++)
+            {
+                double off = m[c] - layerMeans[n];
+                layerVariances[n] += ((squared[(n * s.Channels) + c] / s.Spatial) + (off * off)) / s.Channels;
+            }
+        }
+
+        bool[] perInstance = new bool[s.Batch];
+        Array.Fill(perInstance, kind == NormalizationKind.Instance);
+        if (kind == NormalizationKind.Selected)
+        {
+            double[] fromLayer = new double[rows];
+            Pool.Run(rows, row => fromLayer[row] = RowSums<TSimd, TVector>.Deviations(
+                input + ((long)row * s.Spatial), s.Spatial, (float)layerMeans[row / s.Channels]).Absolute);
+            for (int n = 0; n < s.Batch; n++)
+            {
+                (double alphaInstance, double alphaLayer) = (0, 0);
+                for (int row = n * s.Channels; row < (n + 1) * s.Channels; row++)
+                {
+                    alphaInstance += absolute[row] / ((squared[row] / s.Spatial) + s.Epsilon);
+                    alphaLayer += fromLayer[row] / (layerVariances[n] + s.Epsilon);
+                }
+
+                perInstance[n] = alphaInstance >= alphaLayer;
+            }
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            int n = row / s.Channels;
+            choices[n] = perInstance[n] ? 1 : 0;
+            means[row] = (float)(perInstance[n] ? rowMeans[row] : layerMeans[n]);
+            double variance = perInstance[n] ? squared[row] / s.Spatial : layerVariances[n];
+            rstds[row] = (float)(1 / Math.Sqrt(variance + s.Epsilon));
+        }
+    }
+
+    public override void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer y,
+        in NormalizationShape shape)
+    {
+        NormalizationShape s = shape;
+        float* input = Of(x);
+        float* means = Of(mean);
+        float* rstds = Of(rstd);
+        float* output = Of(y);
+        float* gammas = OrNull(gamma);
+        float* betas = OrNull(beta);
+        ForRows(s, row =>
+        {
+            int c = row % s.Channels;
+            long at = (long)row * s.Spatial;
+            (float scale, float offset) = (gammas is null ? 1 : gammas[c], betas is null ? 0 : betas[c]);
+            int done = ApplyLoop<TSimd, TVector>(
+                input + at, output + at, 0, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
+            ApplyLoop<SimdScalar, float>(
+                input + at, output + at, done, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
+        });
+    }
+
+    public override void NormalizationBackward(
+        DeviceBuffer g,
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer choice,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer gx,
+        DeviceBuffer? ggamma,
+        DeviceBuffer? gbeta,
+        in NormalizationShape shape)
+    {
+        NormalizationShape s = shape;
+        float* gradient = Of(g);
+        float* input = Of(x);
+        float* result = Of(gx);
+        float* means = Of(mean);
+        float* rstds = Of(rstd);
+        float* choices = Of(choice);
+        float* gammas = OrNull(gamma);
+        float* betas = OrNull(beta);
+        int rows = s.Batch * s.Channels;
+        double[] sumH = new double[rows];
+        double[] sumHX = new double[rows];
+        ForRows(s, row =>
+        {
+            int c = row % s.Channels;
+            (sumH[row], sumHX[row]) = RowSums<TSimd, TVector>.Gated(
+                gradient + ((long)row * s.Spatial),
+                input + ((long)row * s.Spatial),
+                s.Spatial,
+                means[row],
+                rstds[row],
+                gammas is null ? 1 : gammas[c],
+                betas is null ? 0 : betas[c],
+                (float)s.Slope);
+        });
+
+        WriteAffineGradients(sumH, sumHX, s, OrNull(ggamma), OrNull(gbeta));
+        // The means of u = γ·h and u·x̂ over what was normalized together.
+        for (int row = 0; row < rows; row++)
+        {
+            float scale = gammas is null ? 1 : gammas[row % s.Channels];
+            sumH[row] *= scale;
+            sumHX[row] *= scale;
+        }
+
+        double[] meanU = GroupMeans(sumH, choices, s);
+        double[] meanUX = GroupMeans(sumHX, choices, s);
+        ForRows(s, row =>
+        {
+            int c = row % s.Channels;
+            long at = (long)row * s.Spatial;
+            BackwardRow row1 = new(
+                means[row],
+                rstds[row],
+                gammas is null ? 1 : gammas[c],
+                betas is null ? 0 : betas[c],
+                (float)s.Slope,
+                (float)meanU[row],
+                (float)meanUX[row]);
+            int done = BackwardLoop<TSimd, TVector>(gradient + at, input + at, result + at, 0, s.Spatial, row1);
+            BackwardLoop<SimdScalar, float>(gradient + at, input + at, result + at, done, s.Spatial, row1);
+        });
+    }
+
+    public override void NormalizationDoubleBackward(
+        DeviceBuffer v,
+        DeviceBuffer g,
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer choice,
+        DeviceBuffer gx,
+        in NormalizationShape shape)
+    {
+        NormalizationShape s = shape with { Slope = 1 };
+        float* vs = Of(v);
+        float* gs = Of(g);
+        float* input = Of(x);
+        float* result = Of(gx);
+        float* means = Of(mean);
+        float* rstds = Of(rstd);
+        float* choices = Of(choice);
+        int rows = s.Batch * s.Channels;
+        double[] sumG = new double[rows];
+        double[] sumGX = new double[rows];
+        double[] sumV = new double[rows];
+        double[] sumVX = new double[rows];
+        double[] sumGV = new double[rows];
+        ForRows(s, row =>
+        {
+            long at = (long)row * s.Spatial;
+            (sumG[row], sumGX[row]) = RowSums<TSimd, TVector>.Gated(
+                gs + at, input + at, s.Spatial, means[row], rstds[row], 1, 0, 1);
+            (sumV[row], sumVX[row]) = RowSums<TSimd, TVector>.Gated(
+                vs + at, input + at, s.Spatial, means[row], rstds[row], 1, 0, 1);
+            sumGV[row] = RowSums<TSimd, TVector>.Dot(gs + at, vs + at, s.Spatial);
+        });
+
+        double[] meanG = GroupMeans(sumG, choices, s);
+        double[] a = GroupMeans(sumGX, choices, s);
+        double[] meanV = GroupMeans(sumV, choices, s);
+        double[] b = GroupMeans(sumVX, choices, s);
+        double[] c = GroupMeans(sumGV, choices, s);
+        ForRows(s, row =>
+        {
+            // Everything is a combination of v, g, x̂ and 1: −rstd²·(x̂·(c − ḡ·v̄ − 3ab) + a·(v − v̄) + b·(g − ḡ)).
+            long at = (long)row * s.Spatial;
+            double r2 = (double)rstds[row] * rstds[row];
+            float ofX = (float)(-r2 * (c[row] - (meanG[row] * meanV[row]) - (3 * a[row] * b[row])));
+            float ofV = (float)(-r2 * a[row]);
+            float ofG = (float)(-r2 * b[row]);
+            float offset = (float)(r2 * ((a[row] * meanV[row]) + (b[row] * meanG[row])));
+            int done = CombineLoop<TSimd, TVector>(
+                vs + at, gs + at, input + at, result + at, 0, s.Spatial, means[row], rstds[row], ofX, ofV, ofG, offset);
+            CombineLoop<SimdScalar, float>(
+                vs + at, gs + at, input + at, result + at, done, s.Spatial, means[row], rstds[row], ofX, ofV, ofG, offset);
+        });
+    }
+
+    private readonly record struct BackwardRow(
+        float Mean, float Rstd, float Gamma, float Beta, float Slope, float MeanU, float MeanUX);
+
+    private void ForRows(in NormalizationShape s, Action<int> work)
+    {
+        ForRange((long)s.Batch * s.Channels, Math.Max(1, Grain / s.Spatial), (from, to) =>
+        {
+            for (long row = from; row < to; row++)
+            {
+                work((int)row);
+            }
+        });
+    }
+
+    /// <summary>Per row, the mean over the row where the instance was chosen and over all rows of the sample otherwise.</summary>
+    private static double[] GroupMeans(double[] sums, float* choices, in NormalizationShape s)
+    {
+        double[] means = new double[sums.Length];
+        for (int n = 0; n < s.Batch; n++)
+        {
+            int first = n * s.Channels;
+            double total = 0;
+            for (int row = first; row < first + s.Channels; row++)
+            {
+                total += sums[row];
+                means[row] = sums[row] / s.Spatial;
+            }
+
+            if (choices[n] == 0)
+            {
+                means.AsSpan(first, s.Channels).Fill(total / ((double)s.Channels * s.Spatial));
+            }
+        }
+
+        return means;
+    }
+
+    private static void WriteAffineGradients(
+        double[] sumH, double[] sumHX, in NormalizationShape s, float* ggamma, float* gbeta)
+    {
+        if (ggamma is null)
+        {
+            return;
+        }
+
+        for (int c = 0; c < s.Channels; c++)
+        {
+            (double ofGamma, double ofBeta) = (0, 0);
+            for (int n = 0; n < s.Batch; n++)
+            {
+                ofGamma += sumHX[(n * s.Channels) + c];
+                ofBeta += sumH[(n * s.Channels) + c];
+            }
+
+            ggamma[c] = (float)ofGamma;
+            gbeta[c] = (float)ofBeta;
+        }
+    }
+
+    private static int ApplyLoop<TS, TV>(
+        float* x, float* y, int i, int n, float mean, float rstd, float gamma, float beta, float slope)
+        where TS : ISimd<TV>
+        where TV : unmanaged
+    {
+        (TV m, TV scale, TV offset, TV sl) = (TS.Create(mean), TS.Create(rstd * gamma), TS.Create(beta), TS.Create(slope));
+        for (; i <= n - TS.Count; i += TS.Count)
+        {
+            TV z = TS.MultiplyAdd(TS.Subtract(TS.Load(x + i), m), scale, offset);
+            TS.Store(TS.WhereGreater(z, TS.Zero, z, TS.Multiply(sl, z)), y + i);
+        }
+
+        return i;
+    }
+
+    private static int BackwardLoop<TS, TV>(float* g, float* x, float* gx, int i, int n, in BackwardRow row)
+        where TS : ISimd<TV>
+        where TV : unmanaged
+    {
+        (TV mean, TV rstd, TV gamma, TV beta, TV slope) = (
+            TS.Create(row.Mean), TS.Create(row.Rstd), TS.Create(row.Gamma), TS.Create(row.Beta), TS.Create(row.Slope));
+        (TV meanU, TV meanUX) = (TS.Create(row.MeanU), TS.Create(row.MeanUX));
+        for (; i <= n - TS.Count; i += TS.Count)
+        {
+            TV normalized = TS.Multiply(TS.Subtract(TS.Load(x + i), mean), rstd);
+            TV v = TS.Load(g + i);
+            TV h = TS.WhereGreater(TS.MultiplyAdd(gamma, normalized, beta), TS.Zero, v, TS.Multiply(slope, v));
+            TV centered = TS.Subtract(TS.Subtract(TS.Multiply(gamma, h), meanU), TS.Multiply(normalized, meanUX));
+            TS.Store(TS.Multiply(rstd, centered), gx + i);
+        }
+
+        return i;
+    }
+
+    private static int CombineLoop<TS, TV>(
+        float* v, float* g, float* x, float* result, int i, int n, float mean, float rstd, float ofX, float ofV, float ofG, float offset)
+        where TS : ISimd<TV>
+        where TV : unmanaged
+    {
+        (TV m, TV r, TV fx, TV fv, TV fg, TV o) = (
+            TS.Create(mean), TS.Create(rstd), TS.Create(ofX), TS.Create(ofV), TS.Create(ofG), TS.Create(offset));
+        for (; i <= n - TS.Count; i += TS.Count)
+        {
+            TV normalized = TS.Multiply(TS.Subtract(TS.Load(x + i), m), r);
+            TV sum = TS.MultiplyAdd(normalized, fx, o);
+            sum = TS.MultiplyAdd(TS.Load(v + i), fv, sum);
+            TS.Store(TS.MultiplyAdd(TS.Load(g + i), fg, sum), result + i);
+        }
+
+        return i;
+    }
+}

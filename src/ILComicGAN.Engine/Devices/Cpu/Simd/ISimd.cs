@@ -1,0 +1,49 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// Arithmetic on as many floats at once as a machine can do, so that each kernel is written once for all of them.
+/// The scalar form is the same thing with one float, and finishes what does not fill a vector.
+/// </summary>
+/// <typeparam name="TVector">The machine's vector, or float.</typeparam>
+internal unsafe interface ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Whether there are registers for a tile of 8 × 3 accumulators (32) or of 4 × 3 (16).</summary>
+    static abstract bool HasWideTile { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Create(float value);
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* target);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a·b + c.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Min(TVector a, TVector b);
+
+    static abstract TVector Max(TVector a, TVector b);
+
+    static abstract TVector Abs(TVector a);
+
+    static abstract TVector Sqrt(TVector a);
+
+    /// <summary>Where a &gt; b the elements of <paramref name="yes"/>, else those of <paramref name="no"/>.</summary>
+    static abstract TVector WhereGreater(TVector a, TVector b, TVector yes, TVector no);
+
+    /// <summary>The sum of the elements.</summary>
+    static abstract float Sum(TVector a);
+}
