@@ -1,0 +1,356 @@
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Random;
+
+namespace ILComicGAN.Engine.Tests.Devices;
+
+/// <summary>Every primitive of every device against the float64 reference, on random inputs of awkward sizes.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Names))]
+public sealed class DeviceContractTests(string deviceName)
+{
+    private Device Device => TestDevices.Get(deviceName);
+    private static ReferenceDevice Reference => TestDevices.Reference;
+    private ulong _stream;
+
+    private static IEnumerable<UnaryOp> UnaryOps => Enum.GetValues<UnaryOp>();
+
+    private static IEnumerable<BinaryOp> BinaryOps => Enum.GetValues<BinaryOp>();
+
+    private bool Tiny => TestDevices.IsTiny(deviceName);
+
+    [TestCaseSource(nameof(UnaryOps))]
+    public void Unary(UnaryOp op)
+    {
+        foreach (int n in Sizes(1, 3, 17, 1031, 40_001))
+        {
+            float[] x = Random(n, positive: op is UnaryOp.Sqrt or UnaryOp.Log);
+            (double p0, double p1) = op switch
+            {
+                UnaryOp.Clamp or UnaryOp.InRange => (-0.4, 0.7),
+                UnaryOp.LeakyRelu => (0.2, 0),
+                _ => (1.7, -0.3),
+            };
+            Check(n, (d, y, i) => d.Unary(op, i[0], y, p0, p1), x);
+        }
+    }
+
+    [TestCaseSource(nameof(BinaryOps))]
+    public void Binary(BinaryOp op)
+    {
+        (int[] A, int[] B)[] shapes =
+        [
+            ([17], [17]), ([3, 5, 7, 11], [3, 5, 7, 11]), ([3, 5, 7, 11], [1, 5, 1, 1]), ([1, 5, 1, 1], [3, 5, 7, 11]),
+            ([3, 5, 7, 11], [3, 1, 1, 1]), ([3, 5, 7, 11], [1]), ([1], [3, 5]), ([3, 1, 7], [1, 5, 1]),
+            ([2, 3, 1, 5], [2, 1, 4, 5]), ([1, 3, 1, 1], [1, 3, 1, 1]), ([4, 7], [7]),
+        ];
+        foreach ((int[] a, int[] b) in shapes)
+        {
+            (Shape sa, Shape sb) = (new Shape(a), new Shape(b));
+            BroadcastPlan plan = BroadcastPlan.Create(sa, sb);
+            Check(
+                Shape.Broadcast(sa, sb).Count,
+                (d, y, i) => d.Binary(op, i[0], i[1], y, plan, 0.2),
+                Random(sa.Count),
+                Random(sb.Count, positive: op == BinaryOp.Divide));
+        }
+    }
+
+    [Test]
+    public void FillAndCopy()
+    {
+        Check(17, (d, y, _) => d.Fill(y, 0.3));
+        CopyPlan transpose = new([7, 5], [1, 7], [5, 1]);
+        Check(35, (d, y, i) => d.Copy(i[0], y, transpose), Random(35));
+        CopyPlan repeat = new([3, 4, 5], [0, 1, 0], [20, 5, 1]);
+        Check(60, (d, y, i) => d.Copy(i[0], y, repeat), Random(4));
+        CopyPlan part = new([3, 11], [17, 1], [11, 1], 4, 0);
+        Check(33, (d, y, i) => d.Copy(i[0], y, part), Random(51));
+        CopyPlan into = new([3, 11], [11, 1], [17, 1], 0, 4);
+        Check(
+            51,
+            (d, y, i) =>
+            {
+                d.Fill(y, 1);
+                d.Copy(i[0], y, into);
+            },
+            Random(33));
+    }
+
+    [TestCase(1, 1, 1)]
+    [TestCase(1, 17, 1)]
+    [TestCase(5, 3, 7)]
+    [TestCase(3, 1031, 1)]
+    [TestCase(1, 3, 1031)]
+    [TestCase(2, 200_003, 1)]
+    [TestCase(3, 5, 3001)]
+    public void Sum(int outer, int count, int inner)
+    {
+        if (Tiny && (long)outer * count * inner > 4000)
+        {
+            return;
+        }
+
+        Check((long)outer * inner, (d, y, i) => d.Sum(i[0], y, outer, count, inner), Random((long)outer * count * inner));
+    }
+
+    [Test]
+    public void MatMul([Values] bool transposeA, [Values] bool transposeB, [Values] bool sharedA, [Values] bool sharedB)
+    {
+        (int, int, int, int)[] sizes = Tiny
+            ? [(1, 1, 1, 1), (2, 3, 5, 7), (1, 17, 13, 3)]
+            : [(1, 1, 1, 1), (2, 3, 5, 7), (3, 17, 13, 31), (1, 129, 401, 300), (2, 65, 49, 517), (1, 300, 5, 9)];
+        foreach ((int batch, int m, int n, int k) in sizes)
+        {
+            MatMulShape shape = new(batch, m, n, k, transposeA, transposeB, sharedA, sharedB);
+            Check(
+                (long)batch * m * n,
+                (d, y, i) => d.MatMul(i[0], i[1], y, shape),
+                Random((long)(sharedA ? 1 : batch) * m * k),
+                Random((long)(sharedB ? 1 : batch) * k * n));
+        }
+    }
+
+    [TestCaseSource(typeof(TestDevices), nameof(TestDevices.Convolutions))]
+    public void Convolution(Conv2dShape shape)
+    {
+        if (Tiny && shape.FloatingPointOperations > 40_000)
+        {
+            return;
+        }
+
+        long inCount = (long)shape.Batch * shape.InChannels * shape.InHeight * shape.InWidth;
+        long outCount = (long)shape.Batch * shape.OutChannels * shape.OutHeight * shape.OutWidth;
+        long weights = (long)shape.OutChannels * shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth;
+        (float[] x, float[] w, float[] g, float[] bias) =
+            (Random(inCount), Random(weights), Random(outCount), Random(shape.OutChannels));
+        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
+        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, shape), x, w, bias);
+        Check(inCount, (d, y, i) => d.Conv2dInputGradient(i[0], i[1], y, shape), g, w);
+        Check(weights, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, shape), x, g);
+    }
+
+    [Test]
+    public void Pooling()
+    {
+        foreach (PoolShape shape in new PoolShape[] { new(1, 2, 2, 2, 2), new(3, 7, 9, 2, 2), new(5, 8, 5, 3, 2), new(2, 9, 11, 3, 3) })
+        {
+            int inCount = shape.InHeight * shape.InWidth;
+            int outCount = shape.OutHeight * shape.OutWidth;
+            float[] x = Random(shape.Planes * inCount);
+            float[] g = Random(shape.Planes * outCount);
+            PoolShape s = shape;
+            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, max, y)), x);
+            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, index, y)), x);
+            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Gather(i[1], index, y, s.Planes, inCount, outCount)), x, Random(x.Length));
+            Check(x.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Scatter(i[1], index, y, s.Planes, inCount, outCount)), x, g);
+            Check(g.Length, (d, y, i) => d.AveragePool(i[0], y, s), x);
+            Check(x.Length, (d, y, i) => d.AveragePoolGradient(i[0], y, s), g);
+
+            void WithIndices(Device d, DeviceBuffer input, int count, Action<DeviceBuffer, DeviceBuffer> use)
+            {
+                DeviceBuffer max = d.Allocator.Rent(count);
+                DeviceBuffer index = d.Allocator.Rent(count);
+                d.MaxPool(input, max, index, s);
+                use(max, index);
+                max.Release();
+                index.Release();
+            }
+        }
+    }
+
+    [Test]
+    public void Resize([Values] ResizeMode mode)
+    {
+        foreach ((int h, int w, int oh, int ow) in new[] { (1, 1, 3, 5), (3, 5, 6, 10), (7, 9, 3, 4), (5, 17, 5, 17), (4, 3, 11, 2), (16, 12, 32, 24) })
+        {
+            ResizeShape shape = new(3, h, w, oh, ow, mode);
+            Check(3 * oh * ow, (d, y, i) => d.Resize(i[0], y, shape), Random(3 * h * w));
+            Check(3 * h * w, (d, y, i) => d.ResizeGradient(i[0], y, shape), Random(3 * oh * ow));
+        }
+    }
+
+    [Test]
+    public void ReflectPad()
+    {
+        foreach (ReflectPadShape shape in new ReflectPadShape[]
+        {
+            new(1, 2, 2, 1, 1, 1, 1), new(3, 5, 7, 3, 3, 3, 3), new(2, 4, 17, 0, 3, 0, 1), new(2, 3, 4, 2, 0, 3, 0), new(1, 1, 1, 0, 0, 0, 0),
+        })
+        {
+            int inCount = shape.Planes * shape.InHeight * shape.InWidth;
+            int outCount = shape.Planes * shape.OutHeight * shape.OutWidth;
+            Check(outCount, (d, y, i) => d.ReflectPad(i[0], y, shape), Random(inCount));
+            Check(inCount, (d, y, i) => d.ReflectPadGradient(i[0], y, shape), Random(outCount));
+        }
+    }
+
+    [Test]
+    public void Normalization([Values] NormalizationKind kind, [Values] bool affine, [Values(1, 0.2)] double slope)
+    {
+        foreach ((int n, int c, int s) in new[] { (1, 1, 7), (2, 3, 17), (3, 5, 35), (1, 7, 1031) })
+        {
+            if (Tiny && n * c * s > 600)
+            {
+                continue;
+            }
+
+            NormalizationShape shape = new(n, c, s, 1e-5, slope);
+            float[] x = Random((long)n * c * s);
+            Spread(x, n, c, s);
+            (float[] g, float[] v) = (Random(x.Length), Random(x.Length));
+            (float[] gamma, float[] beta) = (Random(c, positive: true), Random(c));
+            Check(n * c, (d, y, i) => WithStatistics(d, i[0], (mean, _, _) => Copy(d, mean, y)), x);
+            Check(n * c, (d, y, i) => WithStatistics(d, i[0], (_, rstd, _) => Copy(d, rstd, y)), x);
+            Check(n, (d, y, i) => WithStatistics(d, i[0], (_, _, choice) => Copy(d, choice, y)), x);
+            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.NormalizationApply(
+                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, y, shape)), x, gamma, beta);
+            Check(x.Length, (d, y, i) => Backward(d, i, y, 0), x, gamma, beta, g);
+            if (affine)
+            {
+                Check(c, (d, y, i) => Backward(d, i, y, 1), x, gamma, beta, g);
+                Check(c, (d, y, i) => Backward(d, i, y, 2), x, gamma, beta, g);
+            }
+
+            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, choice) =>
+                d.NormalizationDoubleBackward(i[1], i[2], i[0], mean, rstd, choice, y, shape)), x, v, g);
+
+            void WithStatistics(Device d, DeviceBuffer input, Action<DeviceBuffer, DeviceBuffer, DeviceBuffer> use)
+            {
+                DeviceBuffer mean = d.Allocator.Rent(n * c);
+                DeviceBuffer rstd = d.Allocator.Rent(n * c);
+                DeviceBuffer choice = d.Allocator.Rent(n);
+                d.NormalizationStatistics(input, mean, rstd, choice, kind, shape);
+                use(mean, rstd, choice);
+                mean.Release();
+                rstd.Release();
+                choice.Release();
+            }
+
+            void Backward(Device d, DeviceBuffer[] i, DeviceBuffer y, int which) => WithStatistics(d, i[0], (mean, rstd, choice) =>
+            {
+                DeviceBuffer[] outputs = [d.Allocator.Rent(n * c * s), d.Allocator.Rent(c), d.Allocator.Rent(c)];
+                d.NormalizationBackward(
+                    i[3], i[0], mean, rstd, choice, affine ? i[1] : null, affine ? i[2] : null, outputs[0], affine ? outputs[1] : null, affine ? outputs[2] : null, shape);
+                Copy(d, outputs[which], y);
+                foreach (DeviceBuffer output in outputs)
+                {
+                    output.Release();
+                }
+            });
+        }
+    }
+
+    [Test]
+    public void NormalizationOfLargeMeansKeepsItsPrecision()
+    {
+        NormalizationShape shape = new(1, 2, 67, 1e-5);
+        float[] x = [.. Random(134).Select(value => value + 1000)];
+        DeviceBuffer input = Device.Allocator.Rent(134);
+        Device.Upload(x, input);
+        DeviceBuffer[] outputs = [Device.Allocator.Rent(2), Device.Allocator.Rent(2), Device.Allocator.Rent(1)];
+        Device.NormalizationStatistics(input, outputs[0], outputs[1], outputs[2], NormalizationKind.Instance, shape);
+        float[] rstd = new float[2];
+        Device.Download(outputs[1], rstd);
+        for (int c = 0; c < 2; c++)
+        {
+            double mean = x.Skip(c * 67).Take(67).Average(value => (double)value);
+            double variance = x.Skip(c * 67).Take(67).Average(value => (value - mean) * (value - mean));
+            Assert.That(rstd[c], Is.EqualTo(1 / Math.Sqrt(variance + 1e-5)).Within(0.1).Percent);
+        }
+
+        input.Release();
+        Array.ForEach(outputs, output => output.Release());
+    }
+
+    [Test]
+    public void Adam()
+    {
+        float[] w = Random(37);
+        float[] g = Random(37);
+        float[] m = Random(37);
+        float[] v = Random(37, positive: true);
+        for (int which = 0; which < 3; which++)
+        {
+            int output = which == 0 ? 0 : which + 1;
+            Check(
+                37,
+                (d, y, i) =>
+                {
+                    d.Adam(i[0], i[1], i[2], i[3], new AdamStep(1e-2, 0.5, 0.999, 1e-8, 3));
+                    Copy(d, i[output], y);
+                },
+                w,
+                g,
+                m,
+                v);
+        }
+    }
+
+    private static void Copy(Device device, DeviceBuffer from, DeviceBuffer to) => device.Unary(UnaryOp.Affine, from, to, 1, 0);
+
+    /// <summary>Gives samples and channels different scales, so that samples choose different branches.</summary>
+    private static void Spread(float[] x, int n, int c, int s)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            (int sample, int channel) = (i / (c * s), i / s % c);
+            x[i] = (x[i] * (1 + (sample % 2 * channel))) + (sample % 2 == 0 ? channel : 0.1f * channel);
+        }
+    }
+
+    private IEnumerable<int> Sizes(params int[] sizes) => sizes.Where(size => !Tiny || size < 100);
+
+    private float[] Random(long count, bool positive = false)
+    {
+        RandomStream random = new(20, _stream++);
+        float[] values = new float[count];
+        random.FillNormal(values);
+        for (int i = 0; positive && i < values.Length; i++)
+        {
+            values[i] = MathF.Abs(values[i]) + 0.1f;
+        }
+
+        return values;
+    }
+
+    private delegate void Primitive(Device device, DeviceBuffer output, DeviceBuffer[] inputs);
+
+    /// <summary>
+    /// Runs the primitive on both devices and compares. Rounding errors of a sum of K terms of size t are at most
+    /// K·t·2⁻²⁴ and typically √K·t·2⁻²⁴; the bound is 3·10⁻⁵ of the result's root mean square plus as much of the value.
+    /// </summary>
+    private void Check(long count, Primitive primitive, params float[][] inputs)
+    {
+        float[] expected = Run(Reference, count, primitive, inputs);
+        float[] actual = Run(Device, count, primitive, inputs);
+        double scale = Math.Sqrt(expected.Average(value => (double)value * value));
+        const double Tolerance = 3e-5;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double bound = Tolerance * (scale + Math.Abs(expected[i]));
+            if (!(Math.Abs(actual[i] - expected[i]) <= bound))
+            {
+                Assert.Fail($"element {i} of {count}: expected {expected[i]}, was {actual[i]} (bound {bound})");
+            }
+        }
+    }
+
+    private static float[] Run(Device device, long count, Primitive primitive, float[][] inputs)
+    {
+        DeviceBuffer[] buffers = [.. inputs.Select(values =>
+        {
+            DeviceBuffer buffer = device.Allocator.Rent(values.Length);
+            device.Upload(values, buffer);
+            return buffer;
+        })];
+        DeviceBuffer output = device.Allocator.Rent(count);
+        float[] values = new float[count];
+        Array.Fill(values, float.NaN);
+        device.Upload(values, output);
+        primitive(device, output, buffers);
+        device.Download(output, values);
+        output.Release();
+        Array.ForEach(buffers, buffer => buffer.Release());
+        return values;
+    }
+}

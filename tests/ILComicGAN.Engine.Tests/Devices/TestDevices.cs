@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using ILComicGAN.Engine.Devices;
+
+namespace ILComicGAN.Engine.Tests.Devices;
+
+/// <summary>The devices that the suite runs on, one shared instance each.</summary>
+internal static class TestDevices
+{
+    private static readonly ConcurrentDictionary<string, Device> s_devices = new();
+
+    public static ReferenceDevice Reference { get; } = new();
+
+    /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
+    public static IEnumerable<string> Names =>
+        Enum.GetValues<SimdLevel>().Where(level => level <= CpuDevice.BestLevel).Select(level => $"cpu-{level}");
+
+    public static IEnumerable<Conv2dShape> Convolutions =>
+    [
+        new(1, 1, 1, 1, 1, 1, 1, 1, 0, 1),
+        new(1, 2, 5, 7, 3, 3, 3, 1, 1, 1),
+        new(2, 3, 7, 5, 4, 3, 3, 1, 0, 1),
+        new(2, 3, 8, 6, 5, 3, 3, 2, 1, 1),
+        new(1, 3, 9, 11, 2, 3, 3, 3, 1, 1),
+        new(1, 2, 7, 8, 3, 1, 1, 2, 0, 1),
+        new(1, 3, 9, 8, 3, 7, 7, 1, 3, 1),
+        new(1, 2, 6, 5, 3, 2, 3, 1, 2, 1),
+        new(1, 4, 5, 6, 6, 3, 3, 1, 1, 2),
+        new(2, 4, 6, 5, 4, 3, 3, 1, 1, 4),
+        new(1, 5, 9, 7, 5, 3, 3, 2, 0, 5),
+        new(2, 6, 5, 5, 3, 1, 1, 1, 0, 1),
+        new(1, 3, 4, 4, 8, 4, 4, 4, 0, 1),
+        new(2, 19, 33, 47, 67, 3, 3, 1, 1, 1),
+        new(1, 64, 35, 61, 31, 3, 3, 2, 1, 1),
+        new(1, 3, 41, 53, 64, 7, 7, 1, 0, 1),
+        new(1, 64, 29, 31, 3, 7, 7, 1, 3, 1),
+        new(1, 33, 23, 50, 17, 1, 1, 1, 0, 1),
+        new(2, 40, 31, 29, 40, 3, 3, 1, 1, 40),
+        new(1, 12, 19, 67, 24, 3, 3, 2, 1, 3),
+        new(1, 300, 9, 7, 20, 3, 3, 1, 1, 1),
+        new(1, 8, 130, 70, 9, 3, 3, 1, 1, 1),
+    ];
+
+    public static bool IsTiny(string name) => name == "simulator";
+
+    public static Device Get(string name) => s_devices.GetOrAdd(name, static name =>
+        CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..])));
+}
