@@ -1,0 +1,18 @@
+namespace ILComicGAN.Imaging;
+
+/// <summary>libvips' settings for the whole process.</summary>
+internal static class Vips
+{
+    // The threads that decode are ours; libvips' own would only compete with them. Its cache of finished
+    // operations would hold whole pictures that are never asked for again.
+    static Vips()
+    {
+        NetVips.NetVips.Concurrency = 1;
+        NetVips.Cache.Max = 0;
+    }
+
+    /// <summary>Runs the settings above, once; call before the first use of libvips.</summary>
+    public static void Start()
+    {
+    }
+}
