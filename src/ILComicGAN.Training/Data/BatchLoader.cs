@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using ILComicGAN.Engine.Random;
+using ILComicGAN.Imaging;
+
+namespace ILComicGAN.Training.Data;
+
+/// <summary>
+/// Endless batches of random crops, prepared on background threads. Sample number i is a function of the seed and i
+/// alone: the order of each epoch is a permutation of its own stream and each crop draws from its own, so batches do
+/// not depend on the number of threads, and a loader that starts at sample i continues what another one began.
+/// </summary>
+public sealed class BatchLoader : IDisposable
+{
+    private const int BatchesAhead = 3;
+
+    private readonly IReadOnlyList<string> _files;
+    private readonly int _size;
+    private readonly int _batch;
+    private readonly ulong _seed;
+    private readonly ushort _family;
+    private readonly Action<string>? _warn;
+    private readonly PictureCache _cache;
+    private readonly ConcurrentDictionary<string, bool> _broken = new();
+    private readonly ConcurrentDictionary<long, int[]> _orders = new();
+    private readonly Dictionary<long, Task<PictureBatch>> _ahead = [];
+    private readonly SemaphoreSlim _threads;
+    private readonly CancellationTokenSource _stop = new();
+    private long _position;
+
+    /// <summary>Opens a loader.</summary>
+    /// <param name="files">Pictures; shorter lists are gone through more often.</param>
+    /// <param name="size">Side of the crops.</param>
+    /// <param name="batch">Crops in a batch.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="family">Which random numbers to use: this family and the next one.</param>
+    /// <param name="firstSample">Where to start; a position that <see cref="Position"/> told.</param>
+    /// <param name="threads">Background threads.</param>
+    /// <param name="cacheBytes">Memory for decoded pictures.</param>
+    /// <param name="warn">Told once about each picture that cannot be read and is left out.</param>
+    public BatchLoader(
+        IReadOnlyList<string> files,
+        int size,
+        int batch,
+        ulong seed,
+        ushort family,
+        long firstSample = 0,
+        int threads = 1,
+        long cacheBytes = 512L << 20,
+        Action<string>? warn = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        (_files, _size, _batch, _seed, _family, _warn, _position) = (files, size, batch, seed, family, warn, firstSample);
+        _cache = new PictureCache(cacheBytes);
+        _threads = new SemaphoreSlim(threads);
+    }
+
+    /// <summary>The number of the next batch's first sample.</summary>
+    public long Position => _position;
+
+    /// <summary>Pictures in an epoch.</summary>
+    public int Count => _files.Count;
+
+    /// <summary>The next batch; waits until it is ready.</summary>
+    /// <exception cref="DataSetException">No picture could be read.</exception>
+    public PictureBatch Next()
+    {
+        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        for (int i = 0; i < BatchesAhead; i++)
+        {
+            long first = _position + ((long)i * _batch);
+            if (!_ahead.ContainsKey(first))
+            {
+                _ahead.Add(first, Task.Run(() => PrepareAsync(first)));
+            }
+        }
+
+        Task<PictureBatch> next = _ahead[_position];
+        _ahead.Remove(_position);
+        PictureBatch batch = next.GetAwaiter().GetResult();
+        _position += _batch;
+        return batch;
+    }
+
+    /// <summary>Stops preparing batches.</summary>
+    public void Dispose()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _stop.Cancel();
+        try
+        {
+            Task.WaitAll([.. _ahead.Values]);
+        }
+        catch (AggregateException)
+        {
+            // Batches that nobody asked for: neither their cancellation nor their failure matters any more.
+        }
+
+        _stop.Dispose();
+        _threads.Dispose();
+    }
+
+    private async Task<PictureBatch> PrepareAsync(long first)
+    {
+        await _threads.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            int length = 3 * _size * _size;
+            float[] values = new float[_batch * length];
+            string[] files = new string[_batch];
+            for (int i = 0; i < _batch; i++)
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+                files[i] = Sample(first + i, values.AsSpan(i * length, length));
+            }
+
+            return new PictureBatch(values, files, first);
+        }
+        finally
+        {
+            _threads.Release();
+        }
+    }
+
+    private string Sample(long sample, Span<float> target)
+    {
+        (long epoch, long place) = Math.DivRem(sample, _files.Count);
+        int[] order = _orders.GetOrAdd(
+            epoch, number => RandomStream.For(_seed, _family, number).Permutation(_files.Count));
+        _orders.TryRemove(epoch - 2, out _);
+        for (int skipped = 0; skipped < _files.Count; skipped++)
+        {
+            // A picture that cannot be read is replaced by the next one in the order, whoever finds it first.
+            string file = _files[order[(place + skipped) % _files.Count]];
+            if (_broken.ContainsKey(file))
+            {
+                continue;
+            }
+
+            try
+            {
+                Picture picture = _cache.Get(file);
+                CropSampler.Sample(picture, _size, RandomStream.For(_seed, (ushort)(_family + 1), sample), target);
+                return file;
+            }
+            catch (PictureException e)
+            {
+                if (_broken.TryAdd(file, true))
+                {
+                    _warn?.Invoke($"{e.Message} It is left out of the training.");
+                }
+            }
+        }
+
+        throw new DataSetException(
+            $"None of the {_files.Count} pictures beside '{_files[0]}' can be read; check the files.");
+    }
+}

@@ -1,0 +1,106 @@
+using ILComicGAN.Engine;
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks;
+using ILComicGAN.Training.Optimization;
+
+namespace ILComicGAN.Training;
+
+/// <summary>
+/// The three networks and two optimizers of the paper, and what one step computes: gradients of the start phase, of
+/// the critic (Eq. 2) and of the generator (Eq. 6). Updating is separate, so that gradients can be looked at.
+/// </summary>
+public sealed class LwComicGan : IDisposable
+{
+    private readonly TrainingSettings _settings;
+
+    /// <summary>Makes the networks with the settings' seed; the loss network is given and disposed with the rest.</summary>
+    public LwComicGan(Device device, TrainingSettings settings, Vgg19 perceptual)
+    {
+        _settings = settings;
+        Perceptual = perceptual;
+        Generator = new LwComicGanGenerator(new ParameterFactory(device, settings.Seed), settings.Lin, settings.Enlarge);
+        Critic = new Discriminator(new ParameterFactory(device, settings.Seed + 1));
+        GeneratorOptimizer = new Adam(Generator, settings.StartLearningRate);
+        CriticOptimizer = new Adam(Critic, settings.CriticLearningRate);
+    }
+
+    /// <summary>G.</summary>
+    public LwComicGanGenerator Generator { get; }
+
+    /// <summary>F_ω.</summary>
+    public Discriminator Critic { get; }
+
+    /// <summary>VGG.</summary>
+    public Vgg19 Perceptual { get; }
+
+    /// <summary>Adam for G.</summary>
+    public Adam GeneratorOptimizer { get; }
+
+    /// <summary>Adam for the critic.</summary>
+    public Adam CriticOptimizer { get; }
+
+    /// <summary>The start phase: G learns to keep the content, by β·L_con alone. Adds to G's gradients.</summary>
+    /// <returns>L_con.</returns>
+    public Tensor StartGradients(Tensor photo)
+    {
+        Tensor content = PictureLosses.Content(
+            Perceptual.Forward(Generator.Forward(photo)), Constant(() => Perceptual.Forward(photo)));
+        Gradients.Backward(content * _settings.Weights.Content);
+        return content.Detach();
+    }
+
+    /// <summary>Eq. 2. Adds to the critic's gradients.</summary>
+    /// <param name="fake">G(q); its graph is not followed.</param>
+    /// <param name="style">Style pictures.</param>
+    /// <param name="epsilon">ε per sample [N, 1, 1, 1].</param>
+    public CriticLoss CriticGradients(Tensor fake, Tensor style, Tensor epsilon)
+    {
+        CriticLoss loss = WassersteinLoss.OfCritic(
+            Critic, fake.Detach(), style, epsilon, _settings.Lambda, _settings.SquareOutside);
+        Gradients.Backward(loss.Total);
+        return loss;
+    }
+
+    /// <summary>Eq. 6. Adds to G's gradients; the critic's weights get none.</summary>
+    /// <param name="fake">G(q), with its graph.</param>
+    /// <param name="photo">q.</param>
+    /// <param name="style">Style pictures, for their gray texture (Eq. 4).</param>
+    public GeneratorLoss GeneratorGradients(Tensor fake, Tensor photo, Tensor style)
+    {
+        Critic.Freeze();
+        try
+        {
+            Tensor features = Perceptual.Forward(fake);
+            Tensor content = PictureLosses.Content(features, Constant(() => Perceptual.Forward(photo)));
+            Tensor gray = PictureLosses.Gray(
+                features, Constant(() => Perceptual.Forward(PictureLosses.ToGray(style))));
+            Tensor color = PictureLosses.Color(fake, photo);
+            Tensor adversarial = WassersteinLoss.OfGenerator(Critic, fake);
+            LossWeights w = _settings.Weights;
+            Tensor total = (adversarial * w.Adversarial) + (content * w.Content) + (gray * w.Gray) + (color * w.Color);
+            Gradients.Backward(total);
+            return new GeneratorLoss(adversarial, content, gray, color, total);
+        }
+        finally
+        {
+            Critic.Freeze(false);
+        }
+    }
+
+    /// <summary>Frees networks and optimizers.</summary>
+    public void Dispose()
+    {
+        GeneratorOptimizer.Dispose();
+        CriticOptimizer.Dispose();
+        Generator.Dispose();
+        Critic.Dispose();
+        Perceptual.Dispose();
+    }
+
+    private static Tensor Constant(Func<Tensor> compute)
+    {
+        using Pause pause = GradientRecording.Pause();
+        return compute();
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks;
+
+namespace ILComicGAN.Training;
+
+/// <summary>Everything that decides a training run. As JSON it is the settings file and stands in the run folder.</summary>
+public sealed record TrainingSettings
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Folder of photos.</summary>
+    public string Photos { get; init; } = "";
+
+    /// <summary>Folder of pictures in the wanted style.</summary>
+    public string Style { get; init; } = "";
+
+    /// <summary>VGG-19 weights (torchvision names); null for random features.</summary>
+    public string? Vgg19 { get; init; }
+
+    /// <summary>Side of the training crops; a multiple of 4, at least 32.</summary>
+    public int Size { get; init; } = 256;
+
+    /// <summary>Crops in a step.</summary>
+    public int Batch { get; init; } = 4;
+
+    /// <summary>Passes over the photos (AnimeGAN's 101); not used if <see cref="Steps"/> is given.</summary>
+    public int Epochs { get; init; } = 101;
+
+    /// <summary>Passes of the start phase; not used if <see cref="StartSteps"/> is given.</summary>
+    public int StartEpochs { get; init; } = 5;
+
+    /// <summary>Steps in all, the start phase included.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Steps of the start phase.</summary>
+    public int? StartSteps { get; init; }
+
+    /// <summary>Critic steps before each generator step.</summary>
+    public int CriticSteps { get; init; } = 1;
+
+    /// <summary>η of the generator.</summary>
+    public double GeneratorLearningRate { get; init; } = 8e-5;
+
+    /// <summary>η of the critic.</summary>
+    public double CriticLearningRate { get; init; } = 1.6e-4;
+
+    /// <summary>η of the generator in the start phase.</summary>
+    public double StartLearningRate { get; init; } = 1e-4;
+
+    /// <summary>λ of the gradient penalty.</summary>
+    public double Lambda { get; init; } = 10;
+
+    /// <summary>The gradient penalty as Eq. 2 prints it, the square outside the expectation.</summary>
+    public bool SquareOutside { get; init; }
+
+    /// <summary>α, β, γ, ω of Eq. 6.</summary>
+    public LossWeights Weights { get; init; } = new();
+
+    /// <summary>How LIN chooses.</summary>
+    public LinRule Lin { get; init; } = LinRule.PerLayer;
+
+    /// <summary>How the generator enlarges.</summary>
+    public ResizeMode Enlarge { get; init; } = ResizeMode.Nearest;
+
+    /// <summary>Where VGG's features are taken.</summary>
+    public string FeatureLayer { get; init; } = "conv4_4";
+
+    /// <summary>Whether features are taken after the ReLU.</summary>
+    public bool FeatureActivated { get; init; }
+
+    /// <summary>Seed of first weights, order and crops.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Steps between picture sheets; 0 for none.</summary>
+    public int SheetEvery { get; init; } = 100;
+
+    /// <summary>Steps between checkpoints; one is always written at the end.</summary>
+    public int SaveEvery { get; init; } = 100;
+
+    /// <summary>Steps between lines of the log.</summary>
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>Threads that read pictures.</summary>
+    public int LoaderThreads { get; init; } = 1;
+
+    /// <summary>Reads a settings file.</summary>
+    /// <exception cref="SettingsException">The file is missing, not JSON, or has an unknown or impossible value.</exception>
+    public static TrainingSettings Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The settings file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads settings from JSON; <paramref name="source"/> is what messages call it.</summary>
+    /// <exception cref="SettingsException">It is not JSON, or has an unknown or impossible value.</exception>
+    public static TrainingSettings Parse(string json, string source)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingSettings>(json, s_json)
+                ?? throw new SettingsException($"The settings in '{source}' are empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException($"The settings in '{source}' are not valid: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The settings as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+
+    /// <summary>Steps in all for a number of photos.</summary>
+    public int TotalSteps(int photos) => Steps ?? checked(Epochs * StepsPerEpoch(photos));
+
+    /// <summary>Steps of the start phase for a number of photos, never more than in all.</summary>
+    public int TotalStartSteps(int photos) =>
+        Math.Min(StartSteps ?? checked(StartEpochs * StepsPerEpoch(photos)), TotalSteps(photos));
+
+    /// <summary>Throws where a value cannot be used.</summary>
+    /// <exception cref="SettingsException">Says which value and what it may be.</exception>
+    public void Validate()
+    {
+        Require(Size >= 32 && Size % Generator.SizeMultiple == 0, "size", Size, "a multiple of 4, at least 32");
+        Require(Batch >= 1, "batch", Batch, "at least 1");
+        Require(Epochs >= 1, "epochs", Epochs, "at least 1");
+        Require(StartEpochs >= 0, "startEpochs", StartEpochs, "0 or more");
+        Require(Steps is null or >= 1, "steps", Steps, "at least 1");
+        Require(StartSteps is null or >= 0, "startSteps", StartSteps, "0 or more");
+        Require(CriticSteps >= 1, "criticSteps", CriticSteps, "at least 1");
+        Require(GeneratorLearningRate > 0, "generatorLearningRate", GeneratorLearningRate, "positive");
+        Require(CriticLearningRate > 0, "criticLearningRate", CriticLearningRate, "positive");
+        Require(StartLearningRate > 0, "startLearningRate", StartLearningRate, "positive");
+        Require(Lambda >= 0, "lambda", Lambda, "0 or more");
+        Require(SheetEvery >= 0, "sheetEvery", SheetEvery, "0 or more");
+        Require(SaveEvery >= 1, "saveEvery", SaveEvery, "at least 1");
+        Require(LogEvery >= 1, "logEvery", LogEvery, "at least 1");
+        Require(LoaderThreads >= 1, "loaderThreads", LoaderThreads, "at least 1");
+        Require(Photos.Length > 0, "photos", "", "a folder of photos (--photos)");
+        Require(Style.Length > 0, "style", "", "a folder of style pictures (--style)");
+    }
+
+    private static void Require<T>(bool condition, string name, T value, string allowed)
+    {
+        if (!condition)
+        {
+            throw new SettingsException($"The setting {name} = '{value}' cannot be used; it must be {allowed}.");
+        }
+    }
+
+    private int StepsPerEpoch(int photos) => (photos + Batch - 1) / Batch;
+}
