@@ -1,1 +1,21 @@
-return 0;
+using System.CommandLine;
+using ILComicGAN.Cli;
+using ILComicGAN.Cli.Commands;
+
+RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine and kernels in C#.")
+{
+    StylizeCommand.Create(),
+    TrainCommand.Create(),
+    ParamsCommand.Create(),
+    DevicesCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // The parser's own message; its help goes on for a page and hides the sentence.
+    Console.Error.WriteLine(parsed.Errors[0].Message);
+    Console.Error.WriteLine($"See 'ilcomicgan {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
+    return ExitCode.Usage;
+}
+
+return Failures.Explain(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));

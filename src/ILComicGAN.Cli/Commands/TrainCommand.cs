@@ -1,0 +1,121 @@
+using System.CommandLine;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks;
+using ILComicGAN.Training;
+using ILComicGAN.Training.Runs;
+
+namespace ILComicGAN.Cli.Commands;
+
+/// <summary>Trains a generator on two folders of pictures.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        Option<string?> photos = new("--photos") { Description = "Folder of photos." };
+        Option<string?> style = new("--style") { Description = "Folder of pictures in the wanted style." };
+        Option<string> output = new("--out", "-o") { Description = "The run's folder.", Required = true };
+        Option<string?> settingsFile = new("--settings") { Description = "A settings file (JSON); flags win over it. Every run folder has one." };
+        Option<string?> vgg = new("--vgg19") { Description = "VGG-19 weights (torchvision's names, .pth or .safetensors)." };
+        Option<string?> perceptual = new("--perceptual") { Description = "'random': random features in place of VGG-19, at lower quality." };
+        perceptual.AcceptOnlyFromAmong("random");
+        Option<int?> size = new("--size") { Description = "Side of the training crops [256]." };
+        Option<int?> batch = new("--batch") { Description = "Crops in a step [4]." };
+        Option<int?> steps = new("--steps") { Description = "Steps in all [101 passes over the photos]." };
+        Option<int?> startSteps = new("--start-steps") { Description = "Steps of the start phase [5 passes over the photos]." };
+        Option<ulong?> seed = new("--seed") { Description = "Seed of first weights, order and crops [1]." };
+        Option<LinRule?> lin = new("--lin") { Description = "How LIN chooses [PerLayer]." };
+        Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
+        Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
+        Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
+        Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
+        Option<string> device = CommonOptions.Device();
+        Option<int> threads = CommonOptions.Threads();
+        Command command = new("train", "Train a generator on your own pictures.")
+        {
+            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin,
+            sheetEvery, saveEvery, logEvery, resume, device, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            RunFolder folder = new(parsed.GetValue(output)!);
+            bool resuming = parsed.GetValue(resume);
+            TrainingSettings settings = Begin(parsed.GetValue(settingsFile), folder, resuming);
+            settings = settings with
+            {
+                Photos = parsed.GetValue(photos) ?? settings.Photos,
+                Style = parsed.GetValue(style) ?? settings.Style,
+                Vgg19 = parsed.GetValue(perceptual) is not null ? null : parsed.GetValue(vgg) ?? settings.Vgg19,
+                Size = parsed.GetValue(size) ?? settings.Size,
+                Batch = parsed.GetValue(batch) ?? settings.Batch,
+                Steps = parsed.GetValue(steps) ?? settings.Steps,
+                StartSteps = parsed.GetValue(startSteps) ?? settings.StartSteps,
+                Seed = parsed.GetValue(seed) ?? settings.Seed,
+                Lin = parsed.GetValue(lin) ?? settings.Lin,
+                SheetEvery = parsed.GetValue(sheetEvery) ?? settings.SheetEvery,
+                SaveEvery = parsed.GetValue(saveEvery) ?? settings.SaveEvery,
+                LogEvery = parsed.GetValue(logEvery) ?? settings.LogEvery,
+            };
+            if (parsed.GetValue(perceptual) is not null && parsed.GetValue(vgg) is not null)
+            {
+                throw new UsageException("--vgg19 and --perceptual random exclude each other.");
+            }
+
+            if (settings.Vgg19 is null && parsed.GetValue(perceptual) is null && !resuming && parsed.GetValue(settingsFile) is null)
+            {
+                throw new UsageException(
+                    "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random.");
+            }
+
+            using Device computing = CommonOptions.Open(parsed, device, threads);
+            return Run(computing, settings, folder, resuming);
+        });
+        return command;
+    }
+
+    /// <summary>Where the settings start from: the file, the run that is resumed, or the defaults.</summary>
+    private static TrainingSettings Begin(string? file, RunFolder folder, bool resume)
+    {
+        if (file is not null)
+        {
+            return TrainingSettings.Load(file);
+        }
+
+        string recorded = Path.Combine(folder.Path, "settings.json");
+        return resume && File.Exists(recorded) ? TrainingSettings.Load(recorded) : new TrainingSettings();
+    }
+
+    private static int Run(Device device, TrainingSettings settings, RunFolder folder, bool resume)
+    {
+        using TrainingDisplay display = new();
+        if (settings.Vgg19 is null)
+        {
+            display.OnMessage("Content and style are measured with random features; with VGG-19 (--vgg19) pictures get better.");
+        }
+
+        using Trainer trainer = Trainer.Open(device, settings, folder, resume, display);
+        using CancellationTokenSource stop = new();
+        ConsoleCancelEventHandler onCancel = (_, cancel) =>
+        {
+            // The first Ctrl-C finishes the step; a second one ends the program as usual.
+            cancel.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+            display.OnMessage("Stopping after this step …");
+        };
+        Console.CancelKeyPress += onCancel;
+        using TerminationSignal signal = new(stop);
+        try
+        {
+            bool complete = trainer.Run(stop.Token);
+            display.Finish();
+            Console.WriteLine(folder.Generator);
+            Console.Error.WriteLine(complete
+                ? $"Done after {trainer.Step} steps. Try it: ilcomicgan stylize PHOTO -o comic.png --weights {folder.Generator}"
+                : $"Stopped after step {trainer.Step}; everything is saved. Go on with: ilcomicgan train --out {folder.Path} --resume");
+            return ExitCode.Success;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= onCancel;
+        }
+    }
+}

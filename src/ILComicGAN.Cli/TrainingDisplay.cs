@@ -1,0 +1,66 @@
+using System.Globalization;
+using ILComicGAN.Training.Runs;
+using Spectre.Console;
+
+namespace ILComicGAN.Cli;
+
+/// <summary>A run on the terminal, on stderr: a status line that is written over, and a line where one is logged.</summary>
+internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
+{
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private readonly bool _interactive = !Console.IsErrorRedirected;
+    private readonly DateTime _begin = DateTime.UtcNow;
+    private int? _firstStep;
+    private bool _statusShown;
+
+    public void OnStep(StepReport report)
+    {
+        _firstStep ??= report.Step - 1;
+        if (report.InstanceShares is { } shares)
+        {
+            float mean = shares.Count > 0 ? shares.Values.Average() : float.NaN;
+            WriteLine(Line(report) + string.Create(CultureInfo.InvariantCulture, $"  IN {mean:P0}  {report.ImagesPerSecond:F2} images/s  peak {report.MemoryPeak / 1048576.0:F0} MiB"));
+        }
+        else if (_interactive)
+        {
+            Clear();
+            _console.Write(new Text(Line(report)));
+            _statusShown = true;
+        }
+    }
+
+    public void OnMessage(string message) => WriteLine(message);
+
+    public void Finish() => Clear();
+
+    public void Dispose() => Finish();
+
+    private string Line(StepReport report)
+    {
+        int done = report.Step - _firstStep!.Value;
+        TimeSpan left = (DateTime.UtcNow - _begin) / done * (report.TotalSteps - report.Step);
+        string losses = report.Phase == "start"
+            ? string.Create(CultureInfo.InvariantCulture, $"content {report.Content:F4}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"content {report.Content:F3} gray {report.Gray:F4} color {report.Color:F4} adv {report.Adversarial:F3} | critic {report.Critic:F3} (real {report.CriticReal:F3}, fake {report.CriticFake:F3}, penalty {report.Penalty:F3})");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{report.Phase} {report.Step}/{report.TotalSteps}  {losses}  {left:d\\.hh\\:mm\\:ss} left");
+    }
+
+    private void WriteLine(string text)
+    {
+        Clear();
+        // Not through the console's layout: it would break long lines in a log file.
+        Console.Error.WriteLine(text);
+    }
+
+    private void Clear()
+    {
+        if (_statusShown)
+        {
+            Console.Error.Write("\r\u001b[2K");
+            _statusShown = false;
+        }
+    }
+}
