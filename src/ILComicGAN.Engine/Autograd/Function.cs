@@ -70,8 +70,13 @@ internal abstract class Function
     /// <summary>Makes <paramref name="y"/> the result of this operation on <paramref name="inputs"/>.</summary>
     protected Tensor Attach(Tensor y, params ReadOnlySpan<Tensor?> inputs)
     {
-        TensorScope scope = TensorScope.Current ?? throw new InvalidOperationException(
-            "operations on tensors that require gradients need an open TensorScope, which owns the recorded graph");
+        if (TensorScope.Current is not { } scope)
+        {
+            y.Dispose();
+            throw new InvalidOperationException(
+                "operations on tensors that require gradients need an open TensorScope, which owns the recorded graph");
+        }
+
         scope.Register(this);
         _inputs = new GradientSlot?[inputs.Length];
         Wanted = new bool[inputs.Length];
