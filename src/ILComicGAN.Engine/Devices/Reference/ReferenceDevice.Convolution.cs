@@ -15,7 +15,7 @@ public sealed partial class ReferenceDevice
             output[i] = b is null ? 0 : b[i / plane % shape.OutChannels];
         }
 
-        ForEachProduct(shape, (ix, iw, iy) => output[iy] += input[ix] * weight[iw]);
+        ForEachProduct(shape, new Forward(input, weight, output));
     }
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed partial class ReferenceDevice
     {
         (double[] gradient, double[] weight, double[] result) = (Of(gy), Of(w), Of(gx));
         Fill(gx, 0);
-        ForEachProduct(shape, (ix, iw, iy) => result[ix] += gradient[iy] * weight[iw]);
+        ForEachProduct(shape, new InputGradient(gradient, weight, result));
     }
 
     /// <inheritdoc/>
@@ -31,11 +31,12 @@ public sealed partial class ReferenceDevice
     {
         (double[] input, double[] gradient, double[] result) = (Of(x), Of(gy), Of(gw));
         Fill(gw, 0);
-        ForEachProduct(shape, (ix, iw, iy) => result[iw] += gradient[iy] * input[ix]);
+        ForEachProduct(shape, new WeightGradient(gradient, input, result));
     }
 
     /// <summary>Visits every (input, weight, output) whose product is a term of the convolution; its three forms differ in what they do with it.</summary>
-    private static void ForEachProduct(in Conv2dShape shape, Action<int, int, int> visit)
+    private static void ForEachProduct<TVisitor>(in Conv2dShape shape, TVisitor visitor)
+        where TVisitor : struct, IProductVisitor
     {
         Conv2dShape s = shape;
         int weight = 0;
@@ -65,7 +66,7 @@ public sealed partial class ReferenceDevice
                                     int column = (x * s.Stride) + kx - s.Padding;
                                     if (column >= 0 && column < s.InWidth)
                                     {
-                                        visit(((inPlane + row) * s.InWidth) + column, weight, ((outPlane + y) * s.OutWidth) + x);
+                                        visitor.Visit(((inPlane + row) * s.InWidth) + column, weight, ((outPlane + y) * s.OutWidth) + x);
                                     }
                                 }
                             }
@@ -74,5 +75,26 @@ public sealed partial class ReferenceDevice
                 }
             }
         }
+    }
+
+    /// <summary>What one form of the convolution does with an (input, weight, output) whose product is a term.</summary>
+    private interface IProductVisitor
+    {
+        void Visit(int x, int w, int y);
+    }
+
+    private readonly struct Forward(double[] input, double[] weight, double[] output) : IProductVisitor
+    {
+        public void Visit(int x, int w, int y) => output[y] += input[x] * weight[w];
+    }
+
+    private readonly struct InputGradient(double[] gradient, double[] weight, double[] result) : IProductVisitor
+    {
+        public void Visit(int x, int w, int y) => result[x] += gradient[y] * weight[w];
+    }
+
+    private readonly struct WeightGradient(double[] gradient, double[] input, double[] result) : IProductVisitor
+    {
+        public void Visit(int x, int w, int y) => result[w] += gradient[y] * input[x];
     }
 }
