@@ -9,6 +9,7 @@ public static class DeviceCatalog
     private static readonly (string Name, string Purpose, Func<int, Device> Create)[] s_devices =
     [
         ("cpu", "vector code on all cores", threads => CpuDevice.Create(threads)),
+        (Ilgpu.Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow", _ => Ilgpu.Simulator.Open()),
         ("reference", "plain loops in double precision, for checking", _ => new ReferenceDevice()),
     ];
 

@@ -137,7 +137,7 @@ public sealed class BatchLoader : IDisposable
         _orders.TryRemove(epoch - 2, out _);
         for (int skipped = 0; skipped < _files.Count; skipped++)
         {
-            // A picture that cannot be read is replaced by the next one in the order, whoever finds it first.
+            // A picture that cannot be read, or shows nothing, is replaced by the next one in the order.
             string file = _files[order[(place + skipped) % _files.Count]];
             if (_broken.ContainsKey(file))
             {
@@ -147,8 +147,10 @@ public sealed class BatchLoader : IDisposable
             try
             {
                 Picture picture = _cache.Get(file);
-                CropSampler.Sample(picture, _size, RandomStream.For(_seed, (ushort)(_family + 1), sample), target);
-                return file;
+                if (CropSampler.Sample(picture, _size, RandomStream.For(_seed, (ushort)(_family + 1), sample), target))
+                {
+                    return file;
+                }
             }
             catch (PictureException e)
             {
@@ -160,6 +162,6 @@ public sealed class BatchLoader : IDisposable
         }
 
         throw new DataSetException(
-            $"None of the {_files.Count} pictures beside '{_files[0]}' can be read; check the files.");
+            $"None of the {_files.Count} pictures beside '{_files[0]}' can be used: they cannot be read, or show nothing.");
     }
 }

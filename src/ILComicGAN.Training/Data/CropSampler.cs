@@ -9,12 +9,35 @@ namespace ILComicGAN.Training.Data;
 /// </summary>
 internal static class CropSampler
 {
+    private const int Attempts = 10;
+
+    /// <summary>
+    /// Crops below this deviation (about three gray levels) are drawn again. Where every channel is flat, each
+    /// normalization multiplies gradients by up to 1/√ε ≈ 316, and twenty in a row overflow.
+    /// </summary>
+    private const double SmallestDeviation = 0.025;
+
     /// <summary>Writes one crop [3, size, size] in [−1, 1].</summary>
     /// <param name="picture">Any size; smaller ones are enlarged.</param>
     /// <param name="size">Side of the crop.</param>
-    /// <param name="random">Decides; four numbers are drawn.</param>
+    /// <param name="random">Decides.</param>
     /// <param name="target">3·size² floats.</param>
-    public static void Sample(Picture picture, int size, RandomStream random, Span<float> target)
+    /// <returns>False if only flat places were found.</returns>
+    public static bool Sample(Picture picture, int size, RandomStream random, Span<float> target)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            Draw(picture, size, random, target);
+            if (Deviation(target) >= SmallestDeviation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Draw(Picture picture, int size, RandomStream random, Span<float> target)
     {
         int shortSide = Math.Min(picture.Width, picture.Height);
         // The side of the region in the original, evenly distributed in its logarithm: near and far views alike.
@@ -27,5 +50,26 @@ internal static class CropSampler
         Picture region = picture.Crop(left, top, side, side);
         Picture scaled = side == size ? region : region.Resize(size, size);
         PictureTensor.CropToPlanar(scaled, 0, 0, size, size, mirror, target);
+    }
+
+    /// <summary>The largest standard deviation of the three planes.</summary>
+    private static double Deviation(ReadOnlySpan<float> planes)
+    {
+        double largest = 0;
+        int length = planes.Length / 3;
+        for (int c = 0; c < 3; c++)
+        {
+            (double sum, double squares) = (0, 0);
+            foreach (float value in planes.Slice(c * length, length))
+            {
+                sum += value;
+                squares += (double)value * value;
+            }
+
+            double mean = sum / length;
+            largest = Math.Max(largest, Math.Sqrt(Math.Max(0, (squares / length) - (mean * mean))));
+        }
+
+        return largest;
     }
 }

@@ -12,7 +12,10 @@ internal static class TestDevices
 
     /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
     public static IEnumerable<string> Names =>
-        Enum.GetValues<SimdLevel>().Where(level => level <= CpuDevice.BestLevel).Select(level => $"cpu-{level}");
+        Enum.GetValues<SimdLevel>()
+            .Where(level => level <= CpuDevice.BestLevel)
+            .Select(level => $"cpu-{level}")
+            .Append("simulator");
 
     public static IEnumerable<Conv2dShape> Convolutions =>
     [
@@ -42,6 +45,7 @@ internal static class TestDevices
 
     public static bool IsTiny(string name) => name == "simulator";
 
-    public static Device Get(string name) => s_devices.GetOrAdd(name, static name =>
-        CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..])));
+    public static Device Get(string name) => s_devices.GetOrAdd(name, static name => IsTiny(name)
+        ? DeviceCatalog.Open(name)
+        : CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..])));
 }

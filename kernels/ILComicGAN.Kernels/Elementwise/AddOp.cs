@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct AddOp : IBinaryOp
+{
+    public float Apply(float a, float b, float parameter) => a + b;
+}

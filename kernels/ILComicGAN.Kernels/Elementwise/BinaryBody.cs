@@ -1,0 +1,16 @@
+using ILGPU;
+
+namespace ILComicGAN.Kernels;
+
+/// <summary>Both operands have the result's shape.</summary>
+internal readonly struct BinaryBody<TOp>(
+    ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, float parameter) : IElementBody
+    where TOp : struct, IBinaryOp
+{
+    private readonly ArrayView<float> _a = a;
+    private readonly ArrayView<float> _b = b;
+    private readonly ArrayView<float> _y = y;
+    private readonly float _parameter = parameter;
+
+    public void At(long index) => _y[index] = default(TOp).Apply(_a[index], _b[index], _parameter);
+}

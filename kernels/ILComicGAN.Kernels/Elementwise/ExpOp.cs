@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct ExpOp : IUnaryOp
+{
+    public float Apply(float x, float p0, float p1) => Accurate.Exp(x);
+}

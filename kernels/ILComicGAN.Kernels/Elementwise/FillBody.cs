@@ -1,0 +1,11 @@
+using ILGPU;
+
+namespace ILComicGAN.Kernels;
+
+internal readonly struct FillBody(ArrayView<float> y, float value) : IElementBody
+{
+    private readonly ArrayView<float> _y = y;
+    private readonly float _value = value;
+
+    public void At(long index) => _y[index] = _value;
+}

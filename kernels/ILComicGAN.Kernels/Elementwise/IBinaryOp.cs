@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal interface IBinaryOp
+{
+    float Apply(float a, float b, float parameter);
+}

@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal interface IUnaryOp
+{
+    float Apply(float x, float p0, float p1);
+}

@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct LeakyReluGateOp : IBinaryOp
+{
+    public float Apply(float a, float b, float parameter) => b > 0 ? a : parameter * a;
+}

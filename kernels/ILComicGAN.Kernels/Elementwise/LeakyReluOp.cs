@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct LeakyReluOp : IUnaryOp
+{
+    public float Apply(float x, float p0, float p1) => x > 0 ? x : p0 * x;
+}

@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct SubtractOp : IBinaryOp
+{
+    public float Apply(float a, float b, float parameter) => a - b;
+}

@@ -1,0 +1,6 @@
+namespace ILComicGAN.Kernels;
+
+internal readonly struct TanhOp : IUnaryOp
+{
+    public float Apply(float x, float p0, float p1) => Accurate.Tanh(x);
+}

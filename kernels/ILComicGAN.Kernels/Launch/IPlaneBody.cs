@@ -1,0 +1,7 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>What one thread does for one element of one of many equal planes.</summary>
+internal interface IPlaneBody
+{
+    void At(int plane, int index);
+}

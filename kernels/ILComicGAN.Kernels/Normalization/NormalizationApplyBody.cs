@@ -1,0 +1,35 @@
+using ILGPU;
+
+namespace ILComicGAN.Kernels;
+
+/// <summary>y = LeakyReLU(γ·x̂ + β).</summary>
+internal readonly struct NormalizationApplyBody(
+    ArrayView<float> x,
+    ArrayView<float> mean,
+    ArrayView<float> rstd,
+    ArrayView<float> gamma,
+    ArrayView<float> beta,
+    ArrayView<float> y,
+    NormalizationSizes sizes) : IPlaneBody
+{
+    private readonly ArrayView<float> _x = x;
+    private readonly ArrayView<float> _mean = mean;
+    private readonly ArrayView<float> _rstd = rstd;
+    private readonly ArrayView<float> _gamma = gamma;
+    private readonly ArrayView<float> _beta = beta;
+    private readonly ArrayView<float> _y = y;
+    private readonly NormalizationSizes _sizes = sizes;
+
+    public void At(int plane, int index)
+    {
+        long at = ((long)plane * _sizes.Spatial) + index;
+        float z = (_x[at] - _mean[plane]) * _rstd[plane];
+        if (_sizes.Affine != 0)
+        {
+            int channel = plane % _sizes.Channels;
+            z = (z * _gamma[channel]) + _beta[channel];
+        }
+
+        _y[at] = z > 0 ? z : _sizes.Slope * z;
+    }
+}

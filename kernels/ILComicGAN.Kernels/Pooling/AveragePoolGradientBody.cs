@@ -1,0 +1,33 @@
+using ILGPU;
+
+namespace ILComicGAN.Kernels;
+
+/// <summary>Each pixel gathers from the windows that contain it.</summary>
+internal readonly struct AveragePoolGradientBody(ArrayView<float> gy, ArrayView<float> gx, PoolSizes sizes) : IPlaneBody
+{
+    private readonly ArrayView<float> _gy = gy;
+    private readonly ArrayView<float> _gx = gx;
+    private readonly PoolSizes _sizes = sizes;
+
+    public void At(int plane, int index)
+    {
+        int row = index / _sizes.InWidth;
+        int column = index % _sizes.InWidth;
+        int lastRow = Math.Min(row / _sizes.Stride, _sizes.OutHeight - 1);
+        int lastColumn = Math.Min(column / _sizes.Stride, _sizes.OutWidth - 1);
+        long start = (long)plane * _sizes.OutHeight * _sizes.OutWidth;
+        float sum = 0;
+        for (int i = First(row); i <= lastRow; i++)
+        {
+            for (int j = First(column); j <= lastColumn; j++)
+            {
+                sum += _gy[start + ((long)i * _sizes.OutWidth) + j];
+            }
+        }
+
+        _gx[((long)plane * _sizes.InHeight * _sizes.InWidth) + index] = sum / (_sizes.Kernel * _sizes.Kernel);
+    }
+
+    /// <summary>The first window that reaches <paramref name="position"/>: ⌈(position − kernel + 1)/stride⌉.</summary>
+    private int First(int position) => Math.Max(position - _sizes.Kernel + _sizes.Stride, 0) / _sizes.Stride;
+}

@@ -1,0 +1,22 @@
+using ILComicGAN.Engine.Memory;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>Memory of an ILGPU accelerator.</summary>
+internal sealed class IlgpuBuffer : DeviceBuffer
+{
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
+
+    public IlgpuBuffer(Device device, Accelerator accelerator, long capacity)
+        : base(device, capacity)
+    {
+        _memory = accelerator.Allocate1D<float>(capacity);
+    }
+
+    /// <summary>The whole memory as kernels take it.</summary>
+    public ArrayView<float> View => _memory.View.BaseView;
+
+    protected internal override void Destroy() => _memory.Dispose();
+}

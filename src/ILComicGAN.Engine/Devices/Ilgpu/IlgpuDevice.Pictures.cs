@@ -1,0 +1,75 @@
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.Kernels;
+using ILGPU;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+internal sealed partial class IlgpuDevice
+{
+    public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape) =>
+        Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new MaxPoolBody(View(x), View(y), View(indices), Sizes(shape)));
+
+    public override void Gather(
+        DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, int planes, int inCount, int outCount) =>
+        Planes(planes, outCount, new GatherBody(View(x), View(indices), View(y), inCount, outCount));
+
+    public override void Scatter(
+        DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, int planes, int inCount, int outCount)
+    {
+        using Temporary heads = Rent((long)planes * inCount);
+        using Temporary next = Rent((long)planes * outCount);
+        // −1.0f is negative as an integer too: the end of a chain.
+        Fill(heads.Buffer, -1);
+        ArrayView<int> headView = heads.View.Cast<int>();
+        ArrayView<int> nextView = next.View.Cast<int>();
+        Planes(planes, outCount, new ScatterLinkBody(View(indices), headView, nextView, inCount, outCount));
+        Planes(planes, inCount, new ScatterCollectBody(View(gy), headView, nextView, View(gx), inCount, outCount));
+    }
+
+    public override void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape) =>
+        Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new AveragePoolBody(View(x), View(y), Sizes(shape)));
+
+    public override void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape) =>
+        Planes(shape.Planes, shape.InHeight * shape.InWidth, new AveragePoolGradientBody(View(gy), View(gx), Sizes(shape)));
+
+    public override void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape) =>
+        Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new ResizeBody(View(x), View(y), Sizes(shape)));
+
+    public override void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape) =>
+        Planes(shape.Planes, shape.InHeight * shape.InWidth, new ResizeGradientBody(View(gy), View(gx), Sizes(shape)));
+
+    public override void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape) =>
+        Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new ReflectPadBody(View(x), View(y), Sizes(shape)));
+
+    public override void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape) =>
+        Planes(shape.Planes, shape.InHeight * shape.InWidth, new ReflectPadGradientBody(View(gy), View(gx), Sizes(shape)));
+
+    private static PoolSizes Sizes(in PoolShape s) => new()
+    {
+        InHeight = s.InHeight,
+        InWidth = s.InWidth,
+        OutHeight = s.OutHeight,
+        OutWidth = s.OutWidth,
+        Kernel = s.Kernel,
+        Stride = s.Stride,
+    };
+
+    private static ResizeSizes Sizes(in ResizeShape s) => new()
+    {
+        InHeight = s.InHeight,
+        InWidth = s.InWidth,
+        OutHeight = s.OutHeight,
+        OutWidth = s.OutWidth,
+        Linear = s.Mode == ResizeMode.Bilinear ? 1 : 0,
+    };
+
+    private static ReflectPadSizes Sizes(in ReflectPadShape s) => new()
+    {
+        InHeight = s.InHeight,
+        InWidth = s.InWidth,
+        OutHeight = s.OutHeight,
+        OutWidth = s.OutWidth,
+        Top = s.Top,
+        Left = s.Left,
+    };
+}
