@@ -51,6 +51,8 @@ internal static class PyTorchZip
     {
         Dictionary<string, float[]> storages = new(StringComparer.Ordinal);
         List<WeightTensor> tensors = [];
+        // Views may repeat elements (stride 0), but all together not grow to more numbers than the file has bytes.
+        long budget = fileLength;
         foreach ((object key, object? value) in state)
         {
             if (key is not string name || value is not TensorView view)
@@ -63,7 +65,7 @@ internal static class PyTorchZip
                 storages.Add(view.Storage.Key, storage = ReadStorage(path, archive, root, view.Storage, fileLength));
             }
 
-            tensors.Add(new WeightTensor(name, Sizes(path, name, view), Copy(path, name, view, storage), view.Storage.Type));
+            tensors.Add(new WeightTensor(name, Sizes(path, name, view), Copy(path, name, view, storage, ref budget), view.Storage.Type));
         }
 
         return tensors;
@@ -91,7 +93,7 @@ internal static class PyTorchZip
         [.. view.Shape.Select(size => size <= int.MaxValue ? (int)size : throw Bad(path, $"'{name}' has a size that is too large"))];
 
     /// <summary>The view's elements in row-major order.</summary>
-    private static float[] Copy(string path, string name, TensorView view, float[] storage)
+    private static float[] Copy(string path, string name, TensorView view, float[] storage, ref long budget)
     {
         long count = 1;
         long last = view.Offset;
@@ -106,8 +108,8 @@ internal static class PyTorchZip
             last = checked(last + (Math.Max(0, view.Shape[i] - 1) * Math.Min(view.Strides[i], int.MaxValue)));
         }
 
-        // A tensor may repeat elements (stride 0), but not grow beyond what the file holds.
-        if (count > 0 && (last >= storage.Length || count > Math.Max(1, storage.Length)))
+        budget -= count;
+        if ((count > 0 && last >= storage.Length) || budget < 0)
         {
             throw Bad(path, $"'{name}' reaches beyond its storage");
         }

@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Imaging;
+using ILComicGAN.Networks;
+using ILComicGAN.Stylization;
+using ILComicGAN.Weights;
+
+namespace ILComicGAN.Cli.Tests;
+
+/// <summary>The program as a user runs it: what it writes, says, and returns.</summary>
+public sealed class CommandLineTests
+{
+    private TemporaryFolder _folder = null!;
+    private string _photo = "";
+    private string _weights = "";
+
+    [OneTimeSetUp]
+    public void MakeInputs()
+    {
+        _folder = new TemporaryFolder();
+        _photo = _folder.File("photo.png");
+        File.WriteAllBytes(_photo, PictureFile.Encode(TestPictures.Create(37, 51, 4), ".png"));
+        _weights = _folder.File("random.safetensors");
+        using CpuDevice device = CpuDevice.Create();
+        using LwComicGanGenerator generator = new(new ParameterFactory(device, 3));
+        GeneratorFile.Save(generator, _weights, type: WeightType.Float16);
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void TheShippedWeightsMakeAPictureOfTheSameSize()
+    {
+        string sample = Directory.GetFiles(Path.Combine(PyTorchOracle.RepositoryRoot(), "samples"), "*.jpg").Order(StringComparer.Ordinal).First();
+        string output = _folder.File("shipped.png");
+        Result result = Run("stylize", sample, "-o", output);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Picture photo = PictureFile.Load(sample);
+        Picture picture = PictureFile.Load(output);
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((photo.Width, photo.Height)));
+        Assert.That(Correlation(photo, picture), Is.GreaterThan(0.5), "the picture shows what the photo shows");
+        Assert.That(result.Output.Trim(), Is.EqualTo(output));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(3, 17)]
+    [TestCase(64, 5)]
+    public void AnySizeKeepsItsSizeAndOpacity(int width, int height)
+    {
+        string input = _folder.File($"{width}x{height}.png");
+        byte[] alpha = [.. Enumerable.Range(0, width * height).Select(i => (byte)(i * 7))];
+        File.WriteAllBytes(input, PictureFile.Encode(TestPictures.Create(width, height, 8).WithAlpha(alpha), ".png"));
+        string output = _folder.File($"{width}x{height}-out.png");
+        Result result = Run("stylize", input, "-o", output, "--weights", _weights);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Picture picture = PictureFile.Load(output);
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((width, height)));
+        Assert.That(picture.Alpha.ToArray(), Is.EqualTo(alpha));
+    }
+
+    [Test]
+    public void FoldersKeepTheirStructureAndOneBadFileCostsOnlyItself()
+    {
+        string folder = Directory.CreateDirectory(_folder.File("in/below")).Parent!.FullName;
+        File.Copy(_photo, Path.Combine(folder, "a.png"));
+        File.Copy(_photo, Path.Combine(folder, "below", "b.png"));
+        File.WriteAllText(Path.Combine(folder, "c.jpg"), "no picture");
+        Result result = Run("stylize", folder, "-o", _folder.File("out"), "--weights", _weights, "--max-side", "24");
+        Assert.That(result.Code, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("c.jpg").And.Contain("1 of 3"));
+        Assert.That(PictureFile.Load(_folder.File("out/below/b.png")).Height, Is.EqualTo(24));
+        Assert.That(File.Exists(_folder.File("out/a.png")));
+        Assert.That(File.Exists(_folder.File("out/c.jpg")), Is.False);
+    }
+
+    [Test]
+    public void ParamsAreThePapers()
+    {
+        Result result = Run("params", "--json");
+        Assert.That(result.Code, Is.Zero);
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Dictionary<string, long> totals = json.RootElement.EnumerateArray()
+            .ToDictionary(network => network.GetProperty("name").GetString()!, network => network.GetProperty("parameters").GetInt64());
+        Assert.That(totals["LWComicGAN"], Is.EqualTo(2_796_416));
+        Assert.That(totals["AnimeGAN"], Is.EqualTo(3_956_096));
+        Assert.That(totals["CartoonGAN"], Is.EqualTo(11_124_352));
+        Assert.That(totals["critic"], Is.EqualTo(1_128_800));
+        foreach (JsonElement network in json.RootElement.EnumerateArray())
+        {
+            Assert.That(
+                network.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("parameters").GetInt64()),
+                Is.EqualTo(network.GetProperty("parameters").GetInt64()));
+        }
+
+        Assert.That(Run("params").Output, Does.Contain("2,796,416"));
+    }
+
+    [Test]
+    public void DevicesAreListed()
+    {
+        Assert.That(Run("devices").Output, Does.Contain("cpu").And.Contain("simulator"));
+        using JsonDocument json = JsonDocument.Parse(Run("devices", "--json").Output);
+        Assert.That(json.RootElement.GetArrayLength(), Is.GreaterThanOrEqualTo(2));
+    }
+
+    [Test]
+    public void TrainsStopsOnASignalAndGoesOn()
+    {
+        string photos = TestPictures.Folder(_folder, "train-photos", 3, 11);
+        string style = TestPictures.Folder(_folder, "train-style", 2, 12);
+        string settings = _folder.File("settings.json");
+        File.WriteAllText(settings, $$"""{ "photos": "{{photos}}", "style": "{{style}}", "size": 32, "batch": 1, "steps": 100000, "startSteps": 2, "featureLayer": "conv1_1", "logEvery": 1 }""");
+        string run = _folder.File("run");
+        using (Process process = Start("train", "--settings", settings, "--out", run))
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string log = Path.Combine(run, "log.jsonl");
+            for (int i = 0; i < 600 && (!File.Exists(log) || File.ReadAllLines(log).Length < 4); i++)
+            {
+                Thread.Sleep(100);
+            }
+
+            using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Assert.That(process.WaitForExit(60_000), Is.True);
+            Assert.That(process.ExitCode, Is.Zero, error.Result);
+            Assert.That(error.Result, Does.Contain("--resume"));
+        }
+
+        int step = int.Parse(WeightFile.Read(Path.Combine(run, "checkpoint.safetensors")).Metadata["step"], null);
+        Result result = Run("train", "--out", run, "--resume", "--steps", $"{step + 2}");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Error, Does.Contain($"Going on after step {step}"));
+        Assert.That(WeightFile.Read(Path.Combine(run, "checkpoint.safetensors")).Metadata["step"], Is.EqualTo($"{step + 2}"));
+    }
+
+    private static IEnumerable<TestCaseData> Mistakes()
+    {
+        yield return Case("no such photo", 1, "does not exist", "stylize", "{folder}/none.png", "-o", "{folder}/o.png");
+        yield return Case("a text as photo", 1, "cannot", "stylize", "{folder}/text.jpg", "-o", "{folder}/o.png");
+        yield return Case("no output type", 2, "must end in", "stylize", "{photo}", "-o", "{folder}/o.xyz");
+        yield return Case("size 0", 2, "--max-side 0", "stylize", "{photo}", "-o", "{folder}/o.png", "--max-side", "0");
+        yield return Case("unknown device", 2, "no device 'gpu9'", "stylize", "{photo}", "-o", "{folder}/o.png", "--device", "gpu9");
+        yield return Case("missing weights", 1, "does not exist", "stylize", "{photo}", "-o", "{folder}/o.png", "--weights", "{folder}/none.pth");
+        yield return Case("another network's weights", 1, "do not fit LWComicGAN", "stylize", "{photo}", "-o", "{folder}/o.png", "--weights", "{folder}/other.safetensors");
+        yield return Case("an empty folder", 1, "no pictures", "stylize", "{folder}/empty", "-o", "{folder}/o");
+        yield return Case("several into a file", 2, "need a folder", "stylize", "{photo}", "{photo}", "-o", "{folder}/o.png");
+        yield return Case("two of one name", 2, "would both become", "stylize", "{photo}", "{photo}", "-o", "{folder}/o");
+        yield return Case("nothing at all", 2, "required", "stylize");
+        yield return Case("unknown option", 2, "--nonsense", "params", "--nonsense");
+        yield return Case("no VGG", 2, "--vgg19", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r");
+        yield return Case("missing VGG file", 1, "none.pth", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--vgg19", "{folder}/none.pth");
+        yield return Case("size that is no multiple", 2, "size = '33'", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random", "--size", "33");
+        yield return Case("size 0 in training", 2, "size = '0'", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random", "--size", "0");
+        yield return Case("empty photo folder", 1, "no pictures", "train", "--photos", "{folder}/empty", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random");
+        yield return Case("missing style folder", 1, "does not exist", "train", "--photos", "{folder}", "--style", "{folder}/none", "--out", "{folder}/r", "--perceptual", "random");
+        yield return Case("nothing to resume", 2, "no checkpoint", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random", "--resume");
+        yield return Case("unknown setting", 2, "not valid", "train", "--settings", "{folder}/bad.json", "--out", "{folder}/r");
+
+        static TestCaseData Case(string name, int code, string says, params string[] arguments) =>
+            new TestCaseData(code, says, arguments).SetName($"Mistake: {name}");
+    }
+
+    [TestCaseSource(nameof(Mistakes))]
+    public void MistakesGetOneSentence(int code, string says, string[] arguments)
+    {
+        using TemporaryFolder work = new();
+        File.WriteAllText(work.File("text.jpg"), "this is text");
+        File.WriteAllText(work.File("bad.json"), """{ "photoes": "x" }""");
+        File.Copy(_photo, work.File("some.png"));
+        Directory.CreateDirectory(work.File("empty"));
+        Safetensors.Write(work.File("other.safetensors"), [new WeightTensor("layer.weight", [2], [1, 2])]);
+        string[] before = Files(work);
+        Result result = Run([.. arguments.Select(argument =>
+            argument.Replace("{folder}", work.Path, StringComparison.Ordinal).Replace("{photo}", _photo, StringComparison.Ordinal))]);
+        Assert.That(result.Code, Is.EqualTo(code), result.Error);
+        Assert.That(result.Error, Does.Contain(says));
+        Assert.That(result.Error, Does.Not.Contain("   at ").And.Not.Contain("Exception"));
+        Assert.That(result.Error.Trim().Split('\n'), Has.Length.LessThanOrEqualTo(2));
+        Assert.That(Files(work), Is.EqualTo(before), "nothing half-written is left");
+    }
+
+    /// <summary>On a file system of 64 KiB, in a mount namespace of its own.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void AFullDiskLeavesTheFormerFile()
+    {
+        string disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
+        string input = _folder.File("large.png");
+        File.WriteAllBytes(input, PictureFile.Encode(TestPictures.Create(250, 250, 5), ".png"));
+        string mount = $"mount -t tmpfs -o size=64k tmpfs '{disk}'";
+        if (Finish(StartShell(mount)).Code != 0)
+        {
+            Assert.Ignore("this machine lets no small file system be mounted (unshare -rm)");
+        }
+
+        Result result = Finish(StartShell(
+            $"{mount}; echo former > '{disk}/o.png'; dotnet '{Program}' stylize '{input}' -o '{disk}/o.png' --weights '{_weights}'; "
+            + $"code=$?; cat '{disk}/o.png'; ls -A '{disk}'; exit $code"));
+        Assert.That(result.Code, Is.EqualTo(1), result.Error);
+        Assert.That(result.Error, Does.Contain("could not be written").And.Contain("space").And.Not.Contain("   at "));
+        Assert.That(result.Output, Is.EqualTo("former\no.png\n"));
+    }
+
+    private static Process StartShell(string script) => Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", script])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "ilcomicgan.dll");
+
+    private static string[] Files(TemporaryFolder folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    private static double Correlation(Picture a, Picture b)
+    {
+        double[] x = Luma(a);
+        double[] y = Luma(b);
+        (double mx, double my) = (x.Average(), y.Average());
+        double product = x.Zip(y, (p, q) => (p - mx) * (q - my)).Sum();
+        return product / Math.Sqrt(x.Sum(p => (p - mx) * (p - mx)) * y.Sum(q => (q - my) * (q - my)));
+
+        static double[] Luma(Picture picture)
+        {
+            byte[] rgb = picture.Rgb.ToArray();
+            return [.. Enumerable.Range(0, rgb.Length / 3).Select(i => (0.3 * rgb[3 * i]) + (0.59 * rgb[(3 * i) + 1]) + (0.11 * rgb[(3 * i) + 2]))];
+        }
+    }
+
+    private static Result Run(params string[] arguments) => Finish(Start(arguments));
+
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    private static Result Finish(Process process)
+    {
+        using (process)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new Result(process.ExitCode, output, error.Result);
+        }
+    }
+
+    private sealed record Result(int Code, string Output, string Error);
+}

@@ -1,0 +1,175 @@
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks;
+using ILComicGAN.Stylization;
+using ILComicGAN.Training.Runs;
+using ILComicGAN.Weights;
+
+namespace ILComicGAN.Training.Tests;
+
+public sealed class TrainerTests
+{
+    private TemporaryFolder _folder = null!;
+    private TrainingSettings _settings = null!;
+
+    [SetUp]
+    public void MakePictures()
+    {
+        _folder = new TemporaryFolder();
+        _settings = new TrainingSettings
+        {
+            Photos = TestPictures.Folder(_folder, "photos", 5, 1),
+            Style = TestPictures.Folder(_folder, "style", 3, 50),
+            Size = 32,
+            Batch = 2,
+            Steps = 9,
+            StartSteps = 3,
+            FeatureLayer = "conv2_1",
+            SheetEvery = 4,
+            SaveEvery = 3,
+            LogEvery = 2,
+            LoaderThreads = 2,
+        };
+    }
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void StoppedAndResumedEqualsNeverStoppedBitForBit()
+    {
+        Assert.That(Train("whole", _settings), Is.True);
+        // Once in the start phase, once among the adversarial steps, and with another number of threads.
+        Assert.That(Train("pieces", _settings, stopAfter: 2), Is.False);
+        Assert.That(Train("pieces", _settings with { LoaderThreads = 1 }, stopAfter: 5, resume: true, threads: 1), Is.False);
+        Assert.That(Train("pieces", _settings, resume: true), Is.True);
+        WeightFile whole = WeightFile.Read(_folder.File("whole/checkpoint.safetensors"));
+        WeightFile pieces = WeightFile.Read(_folder.File("pieces/checkpoint.safetensors"));
+        Assert.That(pieces.Metadata["step"], Is.EqualTo("9"));
+        Assert.That(pieces.Tensors, Has.Count.EqualTo(whole.Tensors.Count));
+        foreach (WeightTensor tensor in whole.Tensors)
+        {
+            Assert.That(pieces.Get(tensor.Name).Values.AsSpan().SequenceEqual(tensor.Values), Is.True, tensor.Name);
+        }
+
+        Assert.That(
+            new RunFolder(_folder.File("pieces")).ReadLog().Select(report => (report.Step, report.Content)),
+            Is.EqualTo(new RunFolder(_folder.File("whole")).ReadLog().Select(report => (report.Step, report.Content))));
+    }
+
+    [Test]
+    public void LeavesAFolderThatStylizeCanUse()
+    {
+        Train("run", _settings);
+        string run = _folder.File("run");
+        Assert.That(Directory.GetFiles(Path.Combine(run, "sheets")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "step-000000.jpg", "step-000004.jpg", "step-000008.jpg" }));
+        Assert.That(File.Exists(Path.Combine(run, "losses.png")));
+        Assert.That(TrainingSettings.Load(Path.Combine(run, "settings.json")), Is.EqualTo(_settings));
+        Assert.That(Directory.GetFiles(run, "*.tmp"), Is.Empty);
+        IReadOnlyList<StepReport> log = new RunFolder(run).ReadLog();
+        Assert.That(log.Select(report => report.Step), Is.EqualTo(new[] { 2, 4, 6, 8, 9 }));
+        Assert.That(log[^1].InstanceShares, Has.Count.EqualTo(22));
+        Assert.That(log[^1].Penalty, Is.Not.Null);
+        using CpuDevice device = CpuDevice.Create();
+        using LwComicGanGenerator generator = GeneratorFile.Load(Path.Combine(run, "generator.safetensors"), device);
+        Imaging.Picture result = new Stylizer(generator).Stylize(TestPictures.Create(21, 35, 9));
+        Assert.That((result.Width, result.Height), Is.EqualTo((21, 35)));
+    }
+
+    [Test]
+    public void MemoryDoesNotGrow()
+    {
+        MemoryWatch watch = new();
+        TrainingSettings settings = _settings with { Steps = 200, StartSteps = 10, Batch = 1, FeatureLayer = "conv1_1", SheetEvery = 50, SaveEvery = 100 };
+        using CpuDevice device = CpuDevice.Create();
+        using (Trainer trainer = Trainer.Open(device, settings, new RunFolder(_folder.File("run")), false, watch))
+        {
+            trainer.Run(CancellationToken.None);
+        }
+
+        Assert.That(watch.InUse[199], Is.EqualTo(watch.InUse[19]), "after step 200 as after step 20");
+        Assert.That(watch.InUse.Skip(19).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(watch.Peak.Skip(19).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(device.Allocator.Statistics.InUse, Is.Zero, "all is freed with the trainer");
+    }
+
+    [Test]
+    public void RefusesToMixRuns()
+    {
+        Train("run", _settings, stopAfter: 1);
+        Assert.That(() => Train("run", _settings), Throws.TypeOf<SettingsException>().With.Message.Contains("--resume"));
+        Assert.That(
+            () => Train("run", _settings with { Batch = 3 }, resume: true),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("\"batch\": 3"));
+        Assert.That(() => Train("none", _settings, resume: true), Throws.TypeOf<SettingsException>().With.Message.Contains("no checkpoint"));
+    }
+
+    [Test]
+    public void ADamagedCheckpointIsSaid()
+    {
+        Train("run", _settings, stopAfter: 1);
+        string checkpoint = _folder.File("run/checkpoint.safetensors");
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        File.WriteAllBytes(checkpoint, bytes[..^100]);
+        Assert.That(() => Train("run", _settings, resume: true), Throws.TypeOf<WeightFormatException>());
+        File.Copy(_folder.File("run/generator.safetensors"), checkpoint, overwrite: true);
+        Assert.That(
+            () => Train("run", _settings, resume: true),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains("not a checkpoint"));
+    }
+
+    [Test]
+    public void DivergenceStopsTheRunAndKeepsTheCheckpoint()
+    {
+        Train("run", _settings with { SaveEvery = 1 }, stopAfter: 1);
+        byte[] before = File.ReadAllBytes(_folder.File("run/checkpoint.safetensors"));
+        // A weight that is not a number makes every loss one.
+        WeightFile file = WeightFile.Read(_folder.File("run/checkpoint.safetensors"));
+        file.Get("generator.out.conv.weight").Values[0] = float.NaN;
+        Safetensors.Write(_folder.File("run/checkpoint.safetensors"), file.Tensors, file.Metadata);
+        byte[] poisoned = File.ReadAllBytes(_folder.File("run/checkpoint.safetensors"));
+        Assert.That(poisoned, Is.Not.EqualTo(before));
+        Assert.That(() => Train("run", _settings, resume: true), Throws.TypeOf<TrainingDivergedException>().With.Message.Contains("step 2"));
+        Assert.That(File.ReadAllBytes(_folder.File("run/checkpoint.safetensors")), Is.EqualTo(poisoned));
+    }
+
+    private bool Train(string name, TrainingSettings settings, int stopAfter = int.MaxValue, bool resume = false, int threads = 2)
+    {
+        using CpuDevice device = CpuDevice.Create(threads);
+        using CancellationTokenSource stop = new();
+        StopAfter observer = new(stopAfter, stop);
+        using Trainer trainer = Trainer.Open(device, settings, new RunFolder(_folder.File(name)), resume, observer);
+        return trainer.Run(stop.Token);
+    }
+
+    private sealed class StopAfter(int step, CancellationTokenSource stop) : ITrainingObserver
+    {
+        public void OnStep(StepReport report)
+        {
+            if (report.Step == step)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void OnMessage(string message)
+        {
+        }
+    }
+
+    private sealed class MemoryWatch : ITrainingObserver
+    {
+        public List<long> InUse { get; } = [];
+
+        public List<long> Peak { get; } = [];
+
+        public void OnStep(StepReport report)
+        {
+            InUse.Add(report.MemoryInUse);
+            Peak.Add(report.MemoryPeak);
+        }
+
+        public void OnMessage(string message)
+        {
+        }
+    }
+}

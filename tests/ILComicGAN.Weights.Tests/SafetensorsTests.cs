@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ILComicGAN.Weights.Tests;
+
+public sealed class SafetensorsTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Open() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void WhatIsWrittenIsRead([Values(WeightType.Float32, WeightType.Float16)] WeightType type)
+    {
+        WeightTensor[] tensors =
+        [
+            new("b", [2, 3], [1.5f, -2, 0.1f, 65504, 1e-7f, float.NaN]),
+            new("a", [], [42]),
+            new("größe", [3], [float.PositiveInfinity, -0f, 3]),
+        ];
+        string path = _folder.File("w.safetensors");
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { ["note"] = "“quoted”\n" }, type);
+        WeightFile file = WeightFile.Read(path);
+        Assert.That(file.Metadata["note"], Is.EqualTo("“quoted”\n"));
+        Assert.That(file.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "b", "a", "größe" }));
+        foreach (WeightTensor tensor in tensors)
+        {
+            float[] expected = type == WeightType.Float32 ? tensor.Values : [.. tensor.Values.Select(value => (float)(Half)value)];
+            Assert.That(file.Get(tensor.Name).Values, Is.EqualTo(expected));
+            Assert.That(file.Get(tensor.Name).Shape, Is.EqualTo(tensor.Shape));
+            Assert.That(file.Get(tensor.Name).SourceType, Is.EqualTo(type));
+        }
+    }
+
+    [Test]
+    public void TheLayoutIsThePublishedOne()
+    {
+        string path = _folder.File("w.safetensors");
+        Safetensors.Write(path, [new WeightTensor("x", [2], [1, 2]), new WeightTensor("y", [1], [3])]);
+        byte[] bytes = File.ReadAllBytes(path);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        Assert.That(length % 8, Is.Zero);
+        Assert.That(
+            Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd(' '),
+            Is.EqualTo("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}"""));
+        Assert.That(bytes[(8 + (int)length)..], Is.EqualTo(new byte[] { 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40 }));
+    }
+
+    [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "follow", TestName = "overlap")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "follow", TestName = "hole")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12, "after the last", TestName = "data left over")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "another length", TestName = "shape too large")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2000000000,2000000000],"data_offsets":[0,8]}}""", 8, "too many", TestName = "huge shape")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2000000000,2000000000,2000000000],"data_offsets":[0,8]}}""", 8, "header", TestName = "overflowing shape")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "negative", TestName = "negative size")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "twice", TestName = "name twice")]
+    [TestCase("""{"x":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", 8, "'Q4'", TestName = "unknown type")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2]}}""", 8, "header", TestName = "no range")]
+    [TestCase("""{"x":7}""", 8, "header", TestName = "no entry")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", 8, "header", TestName = "broken JSON")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "follow", TestName = "cut off")]
+    public void LiesAreRefused(string header, int dataLength, string says)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header);
+        byte[] bytes = new byte[8 + text.Length + dataLength];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, text.Length);
+        text.CopyTo(bytes, 8);
+        AssertRefused(bytes, says);
+    }
+
+    [Test]
+    public void AHeaderOfATerabyteIsRefusedBeforeMemoryIsTaken()
+    {
+        byte[] bytes = new byte[32];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, 1L << 40);
+        bytes[8] = (byte)'{';
+        AssertRefused(bytes, "header");
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, ulong.MaxValue);
+        AssertRefused(bytes, "header");
+    }
+
+    [TestCase("", "empty")]
+    [TestCase("version https://git-lfs.github.com/spec/v1\n", "Git LFS")]
+    [TestCase("<!DOCTYPE html><html>", "web page")]
+    [TestCase("some text that is no weights at all", "unknown format")]
+    [TestCase("abc", "unknown format")]
+    public void OtherFilesAreNamed(string content, string says) => AssertRefused(Encoding.UTF8.GetBytes(content), says);
+
+    [Test]
+    public void DamagedFilesAreSaidWhateverTheDamage()
+    {
+        string path = _folder.File("good.safetensors");
+        Safetensors.Write(
+            path, [new WeightTensor("x", [2, 2], [1, 2, 3, 4]), new WeightTensor("y", [1], [3])], new Dictionary<string, string> { ["a"] = "b" });
+        Damage.Check(File.ReadAllBytes(path), "damaged.safetensors");
+    }
+
+    [Test]
+    public void AMisfitIsListedTensorByTensor()
+    {
+        string path = _folder.File("w.safetensors");
+        Safetensors.Write(path, [new WeightTensor("a", [2], [1, 2]), new WeightTensor("extra", [1], [3]), new WeightTensor("classifier.0", [1], [3])]);
+        (string, IReadOnlyList<int>)[] expected = [("a", [1, 2]), .. Enumerable.Range(0, 12).Select(i => ($"m{i}", (IReadOnlyList<int>)[3]))];
+        Assert.That(
+            () => WeightFit.Require(WeightFile.Read(path), "the network", expected, name => name.StartsWith("classifier", StringComparison.Ordinal)),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains("12 missing (m0 [3], ").And.Message.Contains(", …)")
+                .And.Message.Contains("1 unexpected (extra [1])").And.Message.Contains("1 misshapen (a (file [2], network [1, 2]))"));
+    }
+
+    [Test]
+    public void AFailedWriteLeavesTheFormerFile()
+    {
+        string path = _folder.File("w.safetensors");
+        File.WriteAllText(path, "former");
+        Assert.That(
+            () => AtomicFile.Write(path, stream =>
+            {
+                stream.WriteByte(1);
+                throw new IOException("no space left");
+            }),
+            Throws.TypeOf<IOException>());
+        Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { path }));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("former"));
+        AtomicFile.Write(path, stream => stream.WriteByte(65));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("A"));
+    }
+
+    private void AssertRefused(byte[] bytes, string says)
+    {
+        string path = _folder.File("bad.safetensors");
+        File.WriteAllBytes(path, bytes);
+        Assert.That(
+            () => WeightFile.Read(path),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains(says).And.Message.Contains("bad.safetensors"));
+    }
+}
