@@ -40,13 +40,22 @@ public sealed class LwComicGan : IDisposable
     /// <summary>Adam for the critic.</summary>
     public Adam CriticOptimizer { get; }
 
-    /// <summary>The start phase: G learns to keep the content, by β·L_con alone. Adds to G's gradients.</summary>
+    /// <summary>
+    /// The start phase: G learns to keep the content, by β·L_con alone unless
+    /// <see cref="TrainingSettings.StartColorWeight"/> adds color. Adds to G's gradients.
+    /// </summary>
     /// <returns>L_con.</returns>
     public Tensor StartGradients(Tensor photo)
     {
-        Tensor content = PictureLosses.Content(
-            Perceptual.Forward(Generator.Forward(photo)), Constant(() => Perceptual.Forward(photo)));
-        Gradients.Backward(content * _settings.Weights.Content);
+        Tensor picture = Generator.Forward(photo);
+        Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(photo)));
+        Tensor total = content * _settings.Weights.Content;
+        if (_settings.StartColorWeight > 0)
+        {
+            total += PictureLosses.Color(picture, photo) * _settings.StartColorWeight;
+        }
+
+        Gradients.Backward(total);
         return content.Detach();
     }
 

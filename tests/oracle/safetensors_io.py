@@ -12,7 +12,7 @@ def save(path, tensors, metadata=None):
     if metadata:
         header["__metadata__"] = {key: str(value) for key, value in metadata.items()}
     for name, value in tensors.items():
-        data = np.ascontiguousarray(np.asarray(value, dtype=np.float32))
+        data = np.array(value, dtype=np.float32, order="C")
         header[name] = {
             "dtype": "F32",
             "shape": list(data.shape),
