@@ -18,6 +18,7 @@ public sealed class Convolution : Module
     /// <param name="groups">Groups of channels.</param>
     /// <param name="bias">Whether there is one.</param>
     /// <param name="padding">What stands outside.</param>
+    /// <param name="initialScale">Factor on the first weights.</param>
     public Convolution(
         ParameterFactory parameters,
         int inChannels,
@@ -26,11 +27,12 @@ public sealed class Convolution : Module
         int stride = 1,
         int groups = 1,
         bool bias = false,
-        Padding padding = Padding.Reflect)
+        Padding padding = Padding.Reflect,
+        double initialScale = 1)
     {
         (InChannels, OutChannels, Kernel, _stride, _groups, _padding) =
             (inChannels, outChannels, kernel, stride, groups, padding);
-        Weight = Learn("weight", parameters.ConvolutionWeight(outChannels, inChannels / groups, kernel));
+        Weight = Learn("weight", parameters.ConvolutionWeight(outChannels, inChannels / groups, kernel, initialScale));
         Bias = bias ? Learn("bias", parameters.Constant(outChannels, 0)) : null;
     }
 

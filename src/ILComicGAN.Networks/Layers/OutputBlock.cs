@@ -5,11 +5,14 @@ namespace ILComicGAN.Networks;
 /// <summary>One convolution to three channels and tanh: the picture in [−1, 1].</summary>
 public sealed class OutputBlock : Module, IStage
 {
+    /// <summary>The first pictures are gray: weights of full size would begin where tanh is flat and learns nothing.</summary>
+    private const double InitialScale = 0.1;
+
     private readonly Convolution _convolution;
 
     /// <summary>Creates the block.</summary>
     public OutputBlock(ParameterFactory parameters, int inChannels, int kernel) =>
-        _convolution = Child("conv", new Convolution(parameters, inChannels, 3, kernel));
+        _convolution = Child("conv", new Convolution(parameters, inChannels, 3, kernel, initialScale: InitialScale));
 
     /// <summary>[N, C, H, W] → [N, 3, H, W].</summary>
     public Tensor Forward(Tensor x)

@@ -19,12 +19,18 @@ public sealed class ParameterFactory(Device device, ulong seed)
     /// A convolution's weight [C_out, C_in/groups, K, K] with normally distributed values of variance
     /// 2/((1 + slope²)·fan_in) (He et al.), which keeps the size of activations through a LeakyReLU.
     /// </summary>
-    public Parameter ConvolutionWeight(int outChannels, int groupInChannels, int kernel, double slope = 0.2)
+    /// <param name="outChannels">C_out.</param>
+    /// <param name="groupInChannels">C_in/groups.</param>
+    /// <param name="kernel">K.</param>
+    /// <param name="scale">Factor on the standard deviation.</param>
+    /// <param name="slope">Slope of the LeakyReLU.</param>
+    public Parameter ConvolutionWeight(
+        int outChannels, int groupInChannels, int kernel, double scale = 1, double slope = LeakyRelu.Slope)
     {
         Shape shape = new(outChannels, groupInChannels, kernel, kernel);
         double fanIn = (double)groupInChannels * kernel * kernel;
         float[] values = new float[shape.Count];
-        NextStream().FillNormal(values, deviation: Math.Sqrt(2 / ((1 + (slope * slope)) * fanIn)));
+        NextStream().FillNormal(values, deviation: scale * Math.Sqrt(2 / ((1 + (slope * slope)) * fanIn)));
         return new Parameter(Device, shape, values);
     }
 
