@@ -14,6 +14,12 @@ namespace ILComicGAN.Networks;
 /// </remarks>
 public sealed class Lin : Module
 {
+    /// <summary>
+    /// Mostly layer normalization at first: it keeps the means of channels against each other, and with them a
+    /// picture's colors, which instance normalization removes and training is slow to bring back.
+    /// </summary>
+    private const float FirstRho = 0.1f;
+
     private readonly double _epsilon;
     private readonly double _slope;
     private readonly Parameter _gamma;
@@ -21,7 +27,7 @@ public sealed class Lin : Module
     private readonly Parameter? _rho;
     private Tensor? _lastChoice;
 
-    /// <summary>Creates the layer with γ = 1, β = 0 and, for <see cref="LinRule.Blend"/>, ρ = ½.</summary>
+    /// <summary>Creates the layer with γ = 1, β = 0 and, for <see cref="LinRule.Blend"/>, ρ = 0.1.</summary>
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="channels">C.</param>
     /// <param name="rule">How the branch is chosen.</param>
@@ -32,7 +38,7 @@ public sealed class Lin : Module
         (Rule, _slope, _epsilon) = (rule, slope, epsilon);
         _gamma = Learn("weight", parameters.Constant(channels, 1));
         _beta = Learn("bias", parameters.Constant(channels, 0));
-        _rho = rule == LinRule.Blend ? Learn("rho", parameters.Constant(channels, 0.5f)) : null;
+        _rho = rule == LinRule.Blend ? Learn("rho", parameters.Constant(channels, FirstRho)) : null;
     }
 
     /// <summary>How the branch is chosen.</summary>
