@@ -42,7 +42,7 @@ public sealed class LwComicGan : IDisposable
 
     /// <summary>
     /// The start phase: G learns to keep the content, by β·L_con alone unless
-    /// <see cref="TrainingSettings.StartColorWeight"/> adds color. Adds to G's gradients.
+    /// <see cref="TrainingSettings.StartPixelWeight"/> adds the picture itself. Adds to G's gradients.
     /// </summary>
     /// <returns>L_con.</returns>
     public Tensor StartGradients(Tensor photo)
@@ -50,9 +50,9 @@ public sealed class LwComicGan : IDisposable
         Tensor picture = Generator.Forward(photo);
         Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(photo)));
         Tensor total = content * _settings.Weights.Content;
-        if (_settings.StartColorWeight > 0)
+        if (_settings.StartPixelWeight > 0)
         {
-            total += PictureLosses.Color(picture, photo) * _settings.StartColorWeight;
+            total += Functional.Mean(Functional.Abs(picture - photo)) * _settings.StartPixelWeight;
         }
 
         Gradients.Backward(total);

@@ -67,10 +67,10 @@ public sealed record TrainingSettings
     public LossWeights Weights { get; init; } = new();
 
     /// <summary>
-    /// Coefficient of the color loss (Eq. 5) in the start phase. The paper's start phase is content only, the default;
-    /// random features tell little about color, and with them this brings it back sooner.
+    /// Coefficient of mean |G(q) − q| over the pictures themselves in the start phase. The paper's start phase is
+    /// content only, the default; random features tell little about color, and with them this brings it back sooner.
     /// </summary>
-    public double StartColorWeight { get; init; }
+    public double StartPixelWeight { get; init; }
 
     /// <summary>How LIN chooses.</summary>
     public LinRule Lin { get; init; } = LinRule.PerLayer;
@@ -152,7 +152,7 @@ public sealed record TrainingSettings
         Require(GeneratorLearningRate > 0, "generatorLearningRate", GeneratorLearningRate, "positive");
         Require(CriticLearningRate > 0, "criticLearningRate", CriticLearningRate, "positive");
         Require(StartLearningRate > 0, "startLearningRate", StartLearningRate, "positive");
-        Require(StartColorWeight >= 0, "startColorWeight", StartColorWeight, "0 or more");
+        Require(StartPixelWeight >= 0, "startPixelWeight", StartPixelWeight, "0 or more");
         Require(Lambda >= 0, "lambda", Lambda, "0 or more");
         Require(SheetEvery >= 0, "sheetEvery", SheetEvery, "0 or more");
         Require(SaveEvery >= 1, "saveEvery", SaveEvery, "at least 1");
