@@ -16,7 +16,7 @@ public sealed class Lin : Module
 {
     /// <summary>
     /// Mostly layer normalization at first: it keeps the means of channels against each other, and with them a
-    /// picture's colors, which instance normalization removes and training is slow to bring back.
+    /// picture's colors, which instance normalization takes away. Not 0, where the clamp has no gradient.
     /// </summary>
     private const float FirstRho = 0.1f;
 
