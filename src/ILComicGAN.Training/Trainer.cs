@@ -299,10 +299,18 @@ public sealed class Trainer : IDisposable
         GeneratorFile.Save(_system.Generator, _folder.Generator, new Dictionary<string, string>
         {
             ["trainedSteps"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["settings"] = _settings.ToJson(),
+            ["settings"] = WithoutFolders(_settings).ToJson(),
         });
         _folder.WriteCurves();
     }
+
+    /// <summary>Weights are passed on; where this machine keeps its pictures is nobody's business.</summary>
+    private static TrainingSettings WithoutFolders(TrainingSettings settings) => settings with
+    {
+        Photos = Path.GetFileName(settings.Photos.TrimEnd('/', '\\')),
+        Style = Path.GetFileName(settings.Style.TrimEnd('/', '\\')),
+        Vgg19 = Path.GetFileName(settings.Vgg19),
+    };
 
     private void WriteSheet()
     {

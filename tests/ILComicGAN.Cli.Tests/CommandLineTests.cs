@@ -98,6 +98,21 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public void WeightsAreConvertedWithTheirMetadata()
+    {
+        string half = _folder.File("half.safetensors");
+        string full = _folder.File("full.safetensors");
+        Safetensors.Write(full, [new WeightTensor("a", [3], [1, 0.1f, -2])], new Dictionary<string, string> { ["note"] = "kept" });
+        Result result = Run("weights", "convert", full, half, "--half");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        WeightFile file = WeightFile.Read(half);
+        Assert.That(file.Get("a").Values, Is.EqualTo(new[] { 1, (float)(Half)0.1f, -2 }));
+        Assert.That(file.Get("a").SourceType, Is.EqualTo(WeightType.Float16));
+        Assert.That(file.Metadata["note"], Is.EqualTo("kept"));
+        Assert.That(Run("weights", "convert", full, _folder.File("x.pth")).Code, Is.EqualTo(2));
+    }
+
+    [Test]
     public void DevicesAreListed()
     {
         Assert.That(Run("devices").Output, Does.Contain("cpu").And.Contain("simulator"));
