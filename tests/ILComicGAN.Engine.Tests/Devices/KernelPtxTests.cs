@@ -38,7 +38,7 @@ public sealed class KernelPtxTests
         }
     }
 
-    private static IEnumerable<CudaArchitecture> Architectures => [CudaArchitecture.SM_75, CudaArchitecture.SM_86, CudaArchitecture.SM_90];
+    private static IEnumerable<CudaArchitecture> Architectures => [CudaArchitecture.SM_75, CudaArchitecture.SM_86, CudaArchitecture.SM_89, CudaArchitecture.SM_90];
 
     [TestCaseSource(nameof(Architectures))]
     public void CompileForNvidiaWithoutLocalMemory(CudaArchitecture architecture)
