@@ -137,7 +137,7 @@ public static class Functional
     // ---- Pictures -------------------------------------------------------------------------------------------------
 
     /// <summary>The largest value of each window; windows that reach over the border are left out.</summary>
-    public static Tensor MaxPool(Tensor x, int kernel, int stride) => GatherFunction.MaxPool(x, kernel, stride);
+    public static Tensor MaxPool(Tensor x, int kernel, int stride) => MaxPoolFunction.MaxPool(x, kernel, stride);
 
     /// <summary>The mean of each window; windows that reach over the border are left out.</summary>
     public static Tensor AveragePool(Tensor x, int kernel, int stride) =>

@@ -2,5 +2,5 @@ namespace ILComicGAN.Kernels;
 
 internal readonly struct GreaterOrEqualOp : IBinaryOp
 {
-    public float Apply(float a, float b, float parameter) => a >= b ? 1 : 0;
+    public float Apply(float a, float b, float parameter) => a >= b ? 1f : 0f;
 }

@@ -2,5 +2,5 @@ namespace ILComicGAN.Kernels;
 
 internal readonly struct InRangeOp : IUnaryOp
 {
-    public float Apply(float x, float p0, float p1) => x > p0 && x < p1 ? 1 : 0;
+    public float Apply(float x, float p0, float p1) => x > p0 && x < p1 ? 1f : 0f;
 }

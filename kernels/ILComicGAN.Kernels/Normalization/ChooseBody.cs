@@ -50,7 +50,7 @@ internal readonly struct ChooseBody(
             instance = ofInstance.Value >= ofLayer.Value;
         }
 
-        _choice[index] = instance ? 1 : 0;
+        _choice[index] = instance ? 1f : 0f;
         for (int c = 0; c < _sizes.Channels; c++)
         {
             float variance = instance ? _rowVariance[start + c] + _sizes.Epsilon : layerVariance;

@@ -17,9 +17,9 @@ internal readonly struct AveragePoolGradientBody(ArrayView<float> gy, ArrayView<
         int lastColumn = Math.Min(column / _sizes.Stride, _sizes.OutWidth - 1);
         long start = (long)plane * _sizes.OutHeight * _sizes.OutWidth;
         float sum = 0;
-        for (int i = First(row); i <= lastRow; i++)
+        for (int i = _sizes.FirstWindow(row); i <= lastRow; i++)
         {
-            for (int j = First(column); j <= lastColumn; j++)
+            for (int j = _sizes.FirstWindow(column); j <= lastColumn; j++)
             {
                 sum += _gy[start + ((long)i * _sizes.OutWidth) + j];
             }
@@ -27,7 +27,4 @@ internal readonly struct AveragePoolGradientBody(ArrayView<float> gy, ArrayView<
 
         _gx[((long)plane * _sizes.InHeight * _sizes.InWidth) + index] = sum / (_sizes.Kernel * _sizes.Kernel);
     }
-
-    /// <summary>The first window that reaches <paramref name="position"/>: ⌈(position − kernel + 1)/stride⌉.</summary>
-    private int First(int position) => Math.Max(position - _sizes.Kernel + _sizes.Stride, 0) / _sizes.Stride;
 }

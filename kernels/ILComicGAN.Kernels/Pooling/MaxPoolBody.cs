@@ -23,11 +23,9 @@ internal readonly struct MaxPoolBody(
             {
                 int at = ((row + i) * _sizes.InWidth) + column + j;
                 float value = _x[start + at];
-                if (value > largest)
-                {
-                    largest = value;
-                    best = at;
-                }
+                bool larger = value > largest;
+                largest = larger ? value : largest;
+                best = larger ? at : best;
             }
         }
 

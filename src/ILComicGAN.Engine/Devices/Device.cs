@@ -86,13 +86,14 @@ public abstract class Device : IDisposable
     /// </summary>
     public abstract void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape);
 
-    /// <summary>y[p, i] = x[p, indices[p, i]] for planes of <paramref name="inCount"/> and <paramref name="outCount"/> elements.</summary>
-    public abstract void Gather(
-        DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, int planes, int inCount, int outCount);
+    /// <summary>Picks what <see cref="MaxPool"/> picked, from another input: y[p, i] = x[p, indices[p, i]].</summary>
+    public abstract void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape);
 
-    /// <summary>The adjoint of <see cref="Gather"/>: gx[p, indices[p, i]] += gy[p, i], zero elsewhere.</summary>
-    public abstract void Scatter(
-        DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, int planes, int inCount, int outCount);
+    /// <summary>
+    /// The adjoint of <see cref="MaxPoolGather"/>: gx[p, indices[p, i]] += gy[p, i], zero elsewhere. Each index lies in
+    /// its own window.
+    /// </summary>
+    public abstract void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape);
 
     /// <summary>The mean of each window.</summary>
     public abstract void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape);

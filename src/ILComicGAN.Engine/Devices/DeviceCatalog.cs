@@ -1,30 +1,40 @@
+using ILComicGAN.Engine.Devices.Ilgpu;
+
 namespace ILComicGAN.Engine.Devices;
 
 /// <summary>The devices of this machine by the names that the command line uses.</summary>
 public static class DeviceCatalog
 {
-    /// <summary>The name that stands for the best device for a user: never a simulator.</summary>
+    /// <summary>The name that stands for the best device for a user: the first NVIDIA card, else the processor.</summary>
     public const string Automatic = "auto";
 
-    private static readonly (string Name, string Purpose, Func<int, Device> Create)[] s_devices =
+    private static readonly (string Prefix, string Purpose, Func<int> Count, Func<int, Device> Open)[] s_numbered =
+    [
+        (CudaDevices.Prefix, "the GPU kernels on NVIDIA", CudaDevices.Count, CudaDevices.Open),
+        (OpenClDevices.Prefix, "the GPU kernels through OpenCL", OpenClDevices.Count, OpenClDevices.Open),
+    ];
+
+    private static readonly (string Name, string Purpose, Func<int, Device> Create)[] s_always =
     [
         ("cpu", "vector code on all cores", threads => CpuDevice.Create(threads)),
-        (Ilgpu.Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow", _ => Ilgpu.Simulator.Open()),
+        (Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow", _ => Simulator.Open()),
         ("reference", "plain loops in double precision, for checking", _ => new ReferenceDevice()),
     ];
 
-    /// <summary>All names with what they are for.</summary>
+    /// <summary>All names with what they are for; GPUs are looked for anew each time.</summary>
     public static IEnumerable<(string Name, string Purpose)> Known =>
-        s_devices.Select(device => (device.Name, device.Purpose));
+        s_numbered
+            .SelectMany(kind => Enumerable.Range(0, kind.Count()).Select(i => ($"{kind.Prefix}{i}", kind.Purpose)))
+            .Concat(s_always.Select(device => (device.Name, device.Purpose)));
 
     /// <summary>Opens a device.</summary>
-    /// <param name="name">One of <see cref="Known"/>, or <see cref="Automatic"/>.</param>
+    /// <param name="name">One of <see cref="Known"/>, or <see cref="Automatic"/>; “cuda” and “opencl” are the first of their kind.</param>
     /// <param name="threads">Threads of the cpu device; 0 for one per logical processor.</param>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
     public static Device Open(string name, int threads = 0)
     {
-        string wanted = name == Automatic ? "cpu" : name;
-        foreach ((string known, _, Func<int, Device> create) in s_devices)
+        string wanted = name == Automatic ? (CudaDevices.Count() > 0 ? $"{CudaDevices.Prefix}0" : "cpu") : name;
+        foreach ((string known, _, Func<int, Device> create) in s_always)
         {
             if (known == wanted)
             {
@@ -32,7 +42,19 @@ public static class DeviceCatalog
             }
         }
 
+        foreach ((string prefix, _, Func<int> count, Func<int, Device> open) in s_numbered)
+        {
+            string numbered = wanted == prefix[..^1] ? $"{prefix}0" : wanted;
+            if (numbered.StartsWith(prefix, StringComparison.Ordinal)
+                && int.TryParse(numbered.AsSpan(prefix.Length), out int index)
+                && index >= 0
+                && index < count())
+            {
+                return open(index);
+            }
+        }
+
         throw new DeviceNotFoundException(
-            $"There is no device '{name}'; this machine has {string.Join(", ", s_devices.Select(device => device.Name))} and {Automatic}.");
+            $"There is no device '{name}'; this machine has {string.Join(", ", Known.Select(device => device.Name))} and {Automatic}.");
     }
 }

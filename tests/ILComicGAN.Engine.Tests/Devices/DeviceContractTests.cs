@@ -141,8 +141,8 @@ public sealed class DeviceContractTests(string deviceName)
             PoolShape s = shape;
             Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, max, y)), x);
             Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, index, y)), x);
-            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Gather(i[1], index, y, s.Planes, inCount, outCount)), x, Random(x.Length));
-            Check(x.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Scatter(i[1], index, y, s.Planes, inCount, outCount)), x, g);
+            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.MaxPoolGather(i[1], index, y, s)), x, Random(x.Length));
+            Check(x.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.MaxPoolGradient(i[1], index, y, s)), x, g);
             Check(g.Length, (d, y, i) => d.AveragePool(i[0], y, s), x);
             Check(x.Length, (d, y, i) => d.AveragePoolGradient(i[0], y, s), g);
 

@@ -8,6 +8,9 @@ internal static class TestDevices
 {
     private static readonly ConcurrentDictionary<string, Device> s_devices = new();
 
+    private static readonly HashSet<string> s_absent =
+        new[] { OpenCl, Cuda }.Except(DeviceCatalog.Known.Select(device => device.Name)).ToHashSet();
+
     public static ReferenceDevice Reference { get; } = new();
 
     /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
@@ -15,7 +18,11 @@ internal static class TestDevices
         Enum.GetValues<SimdLevel>()
             .Where(level => level <= CpuDevice.BestLevel)
             .Select(level => $"cpu-{level}")
-            .Append("simulator");
+            .Append("simulator")
+            .Append(OpenCl)
+            .Append(Cuda);
+
+    private const string OpenCl = "opencl:0", Cuda = "cuda:0";
 
     public static IEnumerable<Conv2dShape> Convolutions =>
     [
@@ -45,7 +52,18 @@ internal static class TestDevices
 
     public static bool IsTiny(string name) => name == "simulator";
 
-    public static Device Get(string name) => s_devices.GetOrAdd(name, static name => IsTiny(name)
-        ? DeviceCatalog.Open(name)
-        : CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..])));
+    /// <summary>Opens the device on first use; a GPU that is not there skips the test with the reason.</summary>
+    public static Device Get(string name)
+    {
+        if (s_absent.Contains(name))
+        {
+            Assert.Ignore(name == Cuda
+                ? "no NVIDIA device or driver on this machine"
+                : "no OpenCL device on this machine (Debian: pocl-opencl-icd ocl-icd-opencl-dev)");
+        }
+
+        return s_devices.GetOrAdd(name, static name => name.StartsWith("cpu-", StringComparison.Ordinal)
+            ? CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..]))
+            : DeviceCatalog.Open(name));
+    }
 }

@@ -9,22 +9,11 @@ internal sealed partial class IlgpuDevice
     public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new MaxPoolBody(View(x), View(y), View(indices), Sizes(shape)));
 
-    public override void Gather(
-        DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, int planes, int inCount, int outCount) =>
-        Planes(planes, outCount, new GatherBody(View(x), View(indices), View(y), inCount, outCount));
+    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape) =>
+        Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new MaxPoolGatherBody(View(x), View(indices), View(y), Sizes(shape)));
 
-    public override void Scatter(
-        DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, int planes, int inCount, int outCount)
-    {
-        using Temporary heads = Rent((long)planes * inCount);
-        using Temporary next = Rent((long)planes * outCount);
-        // −1.0f is negative as an integer too: the end of a chain.
-        Fill(heads.Buffer, -1);
-        ArrayView<int> headView = heads.View.Cast<int>();
-        ArrayView<int> nextView = next.View.Cast<int>();
-        Planes(planes, outCount, new ScatterLinkBody(View(indices), headView, nextView, inCount, outCount));
-        Planes(planes, inCount, new ScatterCollectBody(View(gy), headView, nextView, View(gx), inCount, outCount));
-    }
+    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape) =>
+        Planes(shape.Planes, shape.InHeight * shape.InWidth, new MaxPoolGradientBody(View(gy), View(indices), View(gx), Sizes(shape)));
 
     public override void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new AveragePoolBody(View(x), View(y), Sizes(shape)));

@@ -3,6 +3,8 @@ using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -15,22 +17,27 @@ internal sealed partial class IlgpuDevice : Device
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
+    private readonly string _platform;
     private readonly ConcurrentDictionary<Type, Delegate> _kernels = new();
     private readonly int _groupSize;
     private bool _disposed;
 
     /// <summary>Takes over the context and its accelerator.</summary>
-    public IlgpuDevice(string name, Context context, Accelerator accelerator)
+    /// <param name="name">As on the command line.</param>
+    /// <param name="context">Freed with the device.</param>
+    /// <param name="accelerator">Freed with the device.</param>
+    /// <param name="platform">Architecture and driver, for people.</param>
+    public IlgpuDevice(string name, Context context, Accelerator accelerator, string platform)
         : base(name)
     {
-        (_context, _accelerator) = (context, accelerator);
+        (_context, _accelerator, _platform) = (context, accelerator, platform);
         _stream = accelerator.CreateStream();
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
     }
 
     /// <inheritdoc/>
     public override string Description =>
-        $"{_accelerator.Name}, {_accelerator.AcceleratorType}, {_accelerator.NumMultiprocessors} multiprocessors, "
+        $"{_accelerator.Name}, {_platform}, {_accelerator.NumMultiprocessors} multiprocessors, "
         + $"{_accelerator.MemorySize / (1024.0 * 1024 * 1024):F1} GiB";
 
     /// <inheritdoc/>
@@ -60,7 +67,7 @@ internal sealed partial class IlgpuDevice : Device
         {
             return new IlgpuBuffer(this, _accelerator, capacity);
         }
-        catch (AcceleratorException e)
+        catch (AcceleratorException e) when (IsOutOfMemory(e))
         {
             throw new InsufficientMemoryException($"{_accelerator.Name} has no {capacity * sizeof(float):N0} bytes", e);
         }
@@ -79,6 +86,15 @@ internal sealed partial class IlgpuDevice : Device
             _context.Dispose();
         }
     }
+
+    /// <summary>Any other failure of the driver must not be read as a lack of memory.</summary>
+    private static bool IsOutOfMemory(AcceleratorException e) => e switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException opencl => opencl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
+            or CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_INVALID_BUFFER_SIZE,
+        _ => false,
+    };
 
     private static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuBuffer)buffer).View;
 

@@ -17,12 +17,11 @@ internal static class Simulator
 
     public static IlgpuDevice Open()
     {
-        Context context = Context.Create(builder => builder
-            .CPU(new CPUDevice(ThreadsPerWarp, WarpsPerMultiprocessor, numMultiprocessors: 1))
-            .Math(MathMode.Default));
+        Context context = Context.Create(builder => IlgpuContext.Configure(builder)
+            .CPU(new CPUDevice(ThreadsPerWarp, WarpsPerMultiprocessor, numMultiprocessors: 1)));
         try
         {
-            return new IlgpuDevice(Name, context, context.CreateCPUAccelerator(0));
+            return new IlgpuDevice(Name, context, context.CreateCPUAccelerator(0), "ILGPU's CPU accelerator");
         }
         catch
         {

@@ -33,9 +33,9 @@ public sealed partial class ReferenceDevice
     }
 
     /// <inheritdoc/>
-    public override void Gather(
-        DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, int planes, int inCount, int outCount)
+    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
     {
+        (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         (double[] input, double[] index, double[] output) = (Of(x), Of(indices), Of(y));
         for (int o = 0; o < planes * outCount; o++)
         {
@@ -44,9 +44,9 @@ public sealed partial class ReferenceDevice
     }
 
     /// <inheritdoc/>
-    public override void Scatter(
-        DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, int planes, int inCount, int outCount)
+    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
     {
+        (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         (double[] gradient, double[] index, double[] result) = (Of(gy), Of(indices), Of(gx));
         Fill(gx, 0);
         for (int o = 0; o < planes * outCount; o++)

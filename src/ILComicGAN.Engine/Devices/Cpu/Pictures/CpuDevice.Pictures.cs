@@ -33,9 +33,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void Gather(
-        DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, int planes, int inCount, int outCount)
+    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
     {
+        (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         float* input = Of(x);
         float* index = Of(indices);
         float* output = Of(y);
@@ -48,9 +48,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void Scatter(
-        DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, int planes, int inCount, int outCount)
+    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
     {
+        (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         float* gradient = Of(gy);
         float* index = Of(indices);
         float* result = Of(gx);

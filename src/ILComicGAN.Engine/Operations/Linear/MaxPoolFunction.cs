@@ -7,14 +7,14 @@ namespace ILComicGAN.Engine.Operations;
 /// Picks elements of planes by index (max pooling once its indices are known), or scatters them back; each is the
 /// other's adjoint.
 /// </summary>
-internal sealed class GatherFunction : Function
+internal sealed class MaxPoolFunction : Function
 {
     private readonly bool _scatter;
     private readonly PoolShape _sizes;
     private readonly Shape _input;
     private Tensor _indices = null!;
 
-    private GatherFunction(bool scatter, PoolShape sizes, Shape input)
+    private MaxPoolFunction(bool scatter, PoolShape sizes, Shape input)
     {
         _scatter = scatter;
         _sizes = sizes;
@@ -35,15 +35,13 @@ internal sealed class GatherFunction : Function
     public override Tensor?[] Backward(Tensor gradient)
     {
         Tensor result = Tensor.Empty(gradient.Device, _input);
-        int inCount = _sizes.InHeight * _sizes.InWidth;
-        int outCount = _sizes.OutHeight * _sizes.OutWidth;
         if (_scatter)
         {
-            gradient.Device.Gather(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes.Planes, inCount, outCount);
+            gradient.Device.MaxPoolGather(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes);
         }
         else
         {
-            gradient.Device.Scatter(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes.Planes, inCount, outCount);
+            gradient.Device.MaxPoolGradient(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes);
         }
 
         return [Record(gradient, result, _indices, !_scatter, _sizes)];
@@ -56,7 +54,7 @@ internal sealed class GatherFunction : Function
             return y;
         }
 
-        GatherFunction function = new(scatter, sizes, x.Shape);
+        MaxPoolFunction function = new(scatter, sizes, x.Shape);
         function.Attach(y, x);
         function._indices = function.Save(indices);
         return y;

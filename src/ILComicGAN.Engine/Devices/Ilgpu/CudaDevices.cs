@@ -1,0 +1,69 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>The NVIDIA devices of this machine.</summary>
+internal static class CudaDevices
+{
+    public const string Prefix = "cuda:";
+
+    /// <summary>How many there are; 0 without NVIDIA's driver.</summary>
+    public static int Count()
+    {
+        try
+        {
+            using Context context = CreateContext();
+            return context.GetCudaDevices().Count;
+        }
+        catch (Exception e) when (e is DllNotFoundException or CudaException or NotSupportedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
+    public static IlgpuDevice Open(int index)
+    {
+        Context context = CreateContext();
+        try
+        {
+            CudaDevice device = context.GetCudaDevice(index);
+            string remark = Retarget(device);
+            CudaAccelerator accelerator = device.CreateCudaAccelerator(context);
+            return new IlgpuDevice(
+                $"{Prefix}{index}",
+                context,
+                accelerator,
+                $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}{remark}");
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static Context CreateContext() => Context.Create(static builder => IlgpuContext.Configure(builder).Cuda(static _ => true));
+
+    /// <summary>
+    /// ILGPU takes the card's own number as the PTX target even where it or the driver is too old to know it, and the
+    /// driver's compiler then refuses every kernel (ILGPU issues 36 and 880).
+    /// </summary>
+    private static string Retarget(CudaDevice device)
+    {
+        if (device.Architecture is not { } card)
+        {
+            return "";
+        }
+
+        CudaTarget target = CudaTarget.Choose(card.Major, card.Minor, device.DriverVersion.Major, device.DriverVersion.Minor);
+        Set(nameof(CudaDevice.Architecture), target.Architecture);
+        Set(nameof(CudaDevice.InstructionSet), target.InstructionSet);
+        return target.Remark is null ? "" : $"; {target.Remark}";
+
+        void Set(string property, object value) =>
+            typeof(CudaDevice).GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(device, value);
+    }
+}
