@@ -1,0 +1,28 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>
+/// How a product's columns sample a picture: column j is pixel (i, j) of sample n's output grid, and tap (a, b) reads the
+/// source at row i·<see cref="Step"/> + <see cref="FirstRow"/> + a·<see cref="ShiftStep"/>, likewise its column. A forward
+/// convolution walks its taps upwards; an input gradient walks them downwards, one grid for each phase of the stride.
+/// </summary>
+internal struct PatchSizes
+{
+    /// <summary>Of the source.</summary>
+    public int Channels, Height, Width;
+
+    /// <summary>All samples' pixels of the output grid: the product's columns.</summary>
+    public int Columns;
+
+    /// <summary>Taps times channels: the summed dimension.</summary>
+    public int Depth;
+
+    /// <summary>The stride between neighbors of the grid, where tap (0, 0) of pixel (0, 0) lies, and from tap to tap.</summary>
+    public int Step, FirstRow, FirstColumn, ShiftStep;
+
+    /// <summary>Pixels of the source.</summary>
+    public int Plane;
+
+    public int Taps, TapColumns, GridPixels, GridWidth;
+
+    public FastDivisor ByGridPixels, ByGridWidth, ByTapColumns, ByChannels;
+}

@@ -1,0 +1,39 @@
+using ILGPU;
+
+namespace ILComicGAN.Kernels;
+
+/// <summary>
+/// A matrix whose summed index is contiguous (A as it is, B transposed), in 128-bit words: K must be a multiple of
+/// <see cref="Tile.Depth"/>.
+/// </summary>
+internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k, long batchStride) : IOperand
+    where TExtent : struct, IExtent
+{
+    private readonly ArrayView<Float4> _matrix = matrix.Cast<Float4>();
+    private readonly int _count = count;
+    private readonly int _words = k / 4;
+    private readonly long _batchWords = batchStride / 4;
+    private ArrayView<Float4> _position;
+    private ArrayView<float> _place;
+
+    public readonly int Parts => SharedTile.Parts<TExtent>();
+
+    public readonly bool HasTileAfterLast => false;
+
+    public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
+    {
+        // A position beyond the border reads the last one: its products are never stored.
+        int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _count - 1);
+        _place = SharedTile.PlaceAlongK<TExtent>(tile, thread);
+        _position = _matrix.SubView(
+            (batch * _batchWords) + ((long)position * _words) + (SharedTile.FirstAlongK<TExtent>(thread, 0) / 4));
+    }
+
+    public readonly Fragment Load(int step, int part)
+    {
+        ArrayView<Float4> at = _position.SubView(step * (Tile.Depth / 4));
+        return new() { Low = at[SharedTile.PartAlongK<TExtent>(part) / 4], High = at[(SharedTile.PartAlongK<TExtent>(part) / 4) + 1] };
+    }
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+}

@@ -1,0 +1,26 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>A thread's share of one operand's tile on its way to shared memory.</summary>
+internal struct Staged<TOperand>
+    where TOperand : struct, IOperand
+{
+    private Fragment _first, _second;
+
+    public void Load(TOperand operand, int step)
+    {
+        _first = operand.Load(step, 0);
+        if (default(TOperand).Parts > 1)
+        {
+            _second = operand.Load(step, 1);
+        }
+    }
+
+    public readonly void Store(TOperand operand)
+    {
+        operand.Store(_first, 0);
+        if (default(TOperand).Parts > 1)
+        {
+            operand.Store(_second, 1);
+        }
+    }
+}
