@@ -49,7 +49,7 @@ internal readonly struct PictureTarget(
 
     private float Activate(float z) => z > 0f ? z : _s.Slope * z;
 
-    private void StoreOne(int row, int column, float z)
+    public void StoreOne(int row, int column, float z)
     {
         if (column >= _s.Columns)
         {

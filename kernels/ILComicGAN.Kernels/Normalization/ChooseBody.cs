@@ -3,13 +3,12 @@ using ILGPU;
 namespace ILComicGAN.Kernels;
 
 /// <summary>
-/// Per sample: chooses the branch (Eq. 7: the larger mean |α|, the instance on a tie) and writes the chosen statistics
-/// for each of its rows. <c>mean</c> holds the rows' own means on entry.
+/// Per row: writes the statistics of its sample's branch (Eq. 7: the larger Σα, the instance on a tie). <c>mean</c> holds
+/// the row's own mean on entry.
 /// </summary>
 internal readonly struct ChooseBody(
+    ArrayView<float> alphas,
     ArrayView<float> rowVariance,
-    ArrayView<float> rowAbsolute,
-    ArrayView<float> layerAbsolute,
     ArrayView<float> layerMean,
     ArrayView<float> layerVariance,
     ArrayView<float> mean,
@@ -21,9 +20,8 @@ internal readonly struct ChooseBody(
     /// <summary>The numbers of the engine's enumeration.</summary>
     public const int Instance = 0, Layer = 1, Selected = 2;
 
+    private readonly ArrayView<float> _alphas = alphas;
     private readonly ArrayView<float> _rowVariance = rowVariance;
-    private readonly ArrayView<float> _rowAbsolute = rowAbsolute;
-    private readonly ArrayView<float> _layerAbsolute = layerAbsolute;
     private readonly ArrayView<float> _layerMean = layerMean;
     private readonly ArrayView<float> _layerVariance = layerVariance;
     private readonly ArrayView<float> _mean = mean;
@@ -34,28 +32,19 @@ internal readonly struct ChooseBody(
 
     public void At(long index)
     {
-        long start = index * _sizes.Channels;
-        float layerVariance = _layerVariance[index] + _sizes.Epsilon;
+        long n = index / _sizes.Channels;
         bool instance = _kind == Instance;
         if (_kind == Selected)
         {
-            CompensatedSum ofInstance = default;
-            CompensatedSum ofLayer = default;
-            for (int c = 0; c < _sizes.Channels; c++)
-            {
-                ofInstance.Add(_rowAbsolute[start + c] / (_rowVariance[start + c] + _sizes.Epsilon));
-                ofLayer.Add(_layerAbsolute[start + c] / layerVariance);
-            }
-
-            instance = ofInstance.Value >= ofLayer.Value;
+            instance = _alphas[n] >= _alphas[n + _sizes.Batch];
         }
 
-        _choice[index] = instance ? 1f : 0f;
-        for (int c = 0; c < _sizes.Channels; c++)
+        float variance = instance ? _rowVariance[index] : _layerVariance[n];
+        _rstd[index] = 1f / MathF.Sqrt(variance + _sizes.Epsilon);
+        _mean[index] = instance ? _mean[index] : _layerMean[n];
+        if (index == n * _sizes.Channels)
         {
-            float variance = instance ? _rowVariance[start + c] + _sizes.Epsilon : layerVariance;
-            _rstd[start + c] = 1 / MathF.Sqrt(variance);
-            _mean[start + c] = instance ? _mean[start + c] : _layerMean[index];
+            _choice[n] = instance ? 1f : 0f;
         }
     }
 }

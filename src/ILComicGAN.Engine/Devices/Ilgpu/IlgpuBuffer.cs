@@ -7,12 +7,16 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 /// <summary>Memory of an ILGPU accelerator.</summary>
 internal sealed class IlgpuBuffer : DeviceBuffer
 {
+    /// <summary>Zeros behind the buffer: what kernels read for pixels outside a picture. Nothing writes them.</summary>
+    private const int Slack = 4;
+
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 
     public IlgpuBuffer(Device device, Accelerator accelerator, long capacity)
         : base(device, capacity)
     {
-        _memory = accelerator.Allocate1D<float>(capacity);
+        _memory = accelerator.Allocate1D<float>(capacity + Slack);
+        _memory.View.SubView(capacity, Slack).CopyFromCPU(new float[Slack]);
     }
 
     /// <summary>The whole memory as kernels take it.</summary>

@@ -50,9 +50,6 @@ internal sealed partial class IlgpuDevice
         Elements(plan.Count, new CopyBody(View(x), View(y), walk));
     }
 
-    public override void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner) =>
-        Elements(outer * inner, new SumBody(View(x), View(y), count, inner));
-
     public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
     {
         AdamNumbers numbers = new()

@@ -14,34 +14,45 @@ internal sealed partial class IlgpuDevice
         NormalizationKind kind,
         in NormalizationShape shape)
     {
+        NormalizationSizes sizes = Sizes(shape, affine: false);
         int rows = shape.Batch * shape.Channels;
         using Temporary rowVariance = Rent(rows);
-        using Temporary rowAbsolute = Rent(rows);
-        using Temporary layerAbsolute = Rent(rows);
         using Temporary layerMean = Rent(shape.Batch);
         using Temporary layerVariance = Rent(shape.Batch);
-        Elements(rows, new RowMomentsBody(View(x), View(mean), rowVariance.View, rowAbsolute.View, shape.Spatial));
-        Elements(
-            shape.Batch,
-            new LayerMomentsBody(View(mean), rowVariance.View, layerMean.View, layerVariance.View, shape.Channels));
+        using Temporary deviations = Rent(2L * rows);
+        using Temporary alphas = Rent(2L * shape.Batch);
+        RowMoments(View(x), rows, shape.Spatial, View(mean), rowVariance.View);
+        if (kind != NormalizationKind.Instance)
+        {
+            Moments(
+                new MergedMoments(View(mean), rowVariance.View, shape.Channels, shape.Spatial, shape.Spatial),
+                shape.Batch,
+                shape.Channels,
+                shape.Channels,
+                layerMean.View,
+                layerVariance.View);
+        }
+
         if (kind == NormalizationKind.Selected)
         {
-            Elements(rows, new RowDeviationBody(View(x), layerMean.View, layerAbsolute.View, shape.Channels, shape.Spatial));
+            RowSums(
+                rows, shape.Spatial, new DeviationTerms(View(x), View(mean), layerMean.View, shape.Channels, shape.Spatial), deviations.View);
+            RowSums(
+                shape.Batch, shape.Channels, new AlphaTerms(deviations.View, rowVariance.View, layerVariance.View, sizes), alphas.View);
         }
 
         Elements(
-            shape.Batch,
+            rows,
             new ChooseBody(
+                alphas.View,
                 rowVariance.View,
-                rowAbsolute.View,
-                layerAbsolute.View,
                 layerMean.View,
                 layerVariance.View,
                 View(mean),
                 View(rstd),
                 View(choice),
                 (int)kind,
-                Sizes(shape, affine: false)));
+                sizes));
     }
 
     public override void NormalizationApply(
@@ -74,21 +85,19 @@ internal sealed partial class IlgpuDevice
         NormalizationSizes sizes = Sizes(shape, gamma is not null);
         int rows = shape.Batch * shape.Channels;
         (ArrayView<float> gammas, ArrayView<float> betas) = (ViewOr(gamma, mean), ViewOr(beta, mean));
-        using Temporary sumH = Rent(rows);
-        using Temporary sumHX = Rent(rows);
+        using Temporary sums = Rent(2L * rows);
         using Temporary meanU = Rent(rows);
         using Temporary meanUX = Rent(rows);
-        Elements(
-            rows,
-            new GatedSumsBody(View(g), View(x), View(mean), View(rstd), gammas, betas, sumH.View, sumHX.View, sizes));
+        RowSums(rows, shape.Spatial, new GatedTerms(View(g), View(x), View(mean), View(rstd), gammas, betas, sizes), sums.View);
+        (ArrayView<float> sumH, ArrayView<float> sumHX) = (sums.View, sums.View.SubView(rows));
         if (ggamma is not null && gbeta is not null)
         {
-            Elements(shape.Channels, new ChannelSumBody(sumHX.View, View(ggamma), shape.Batch, shape.Channels));
-            Elements(shape.Channels, new ChannelSumBody(sumH.View, View(gbeta), shape.Batch, shape.Channels));
+            Elements(shape.Channels, new ChannelSumBody(sumHX, View(ggamma), shape.Batch, shape.Channels));
+            Elements(shape.Channels, new ChannelSumBody(sumH, View(gbeta), shape.Batch, shape.Channels));
         }
 
-        Elements(rows, new GroupMeanBody(sumH.View, View(choice), gammas, meanU.View, sizes));
-        Elements(rows, new GroupMeanBody(sumHX.View, View(choice), gammas, meanUX.View, sizes));
+        Elements(rows, new GroupMeanBody(sumH, View(choice), gammas, meanU.View, sizes));
+        Elements(rows, new GroupMeanBody(sumHX, View(choice), gammas, meanUX.View, sizes));
         Planes(
             rows,
             shape.Spatial,
@@ -108,32 +117,22 @@ internal sealed partial class IlgpuDevice
     {
         NormalizationSizes sizes = Sizes(shape with { Slope = 1 }, affine: false);
         int rows = shape.Batch * shape.Channels;
-        using Temporary sums = Rent(rows);
-        using Temporary products = Rent(rows);
-        using Temporary ofG = Rent(rows);
-        using Temporary ofGX = Rent(rows);
-        using Temporary ofV = Rent(rows);
-        using Temporary ofVX = Rent(rows);
-        using Temporary ofGV = Rent(rows);
-        Means(g, ofG, ofGX);
-        Means(v, ofV, ofVX);
-        Elements(rows, new ProductSumBody(View(g), View(v), sums.View, shape.Spatial));
-        Elements(rows, new GroupMeanBody(sums.View, View(choice), View(mean), ofGV.View, sizes));
-        RowMeans means = new() { G = ofG.View, A = ofGX.View, V = ofV.View, B = ofVX.View, C = ofGV.View };
+        using Temporary sums = Rent(5L * rows);
+        using Temporary means = Rent(5L * rows);
+        RowSums(
+            rows, shape.Spatial, new SecondOrderTerms(View(g), View(v), View(x), View(mean), View(rstd), shape.Spatial), sums.View);
+        for (int i = 0; i < 5; i++)
+        {
+            Elements(rows, new GroupMeanBody(Part(sums, i), View(choice), View(mean), Part(means, i), sizes));
+        }
+
+        RowMeans all = new() { G = Part(means, 0), A = Part(means, 1), V = Part(means, 2), B = Part(means, 3), C = Part(means, 4) };
         Planes(
             rows,
             shape.Spatial,
-            new NormalizationDoubleBackwardBody(View(v), View(g), View(x), View(mean), View(rstd), means, View(gx), sizes));
+            new NormalizationDoubleBackwardBody(View(v), View(g), View(x), View(mean), View(rstd), all, View(gx), sizes));
 
-        void Means(DeviceBuffer values, Temporary plain, Temporary withX)
-        {
-            Elements(
-                rows,
-                new GatedSumsBody(
-                    View(values), View(x), View(mean), View(rstd), View(mean), View(mean), sums.View, products.View, sizes));
-            Elements(rows, new GroupMeanBody(sums.View, View(choice), View(mean), plain.View, sizes));
-            Elements(rows, new GroupMeanBody(products.View, View(choice), View(mean), withX.View, sizes));
-        }
+        ArrayView<float> Part(Temporary whole, int index) => whole.View.SubView((long)index * rows, rows);
     }
 
     private static NormalizationSizes Sizes(in NormalizationShape s, bool affine) => new()

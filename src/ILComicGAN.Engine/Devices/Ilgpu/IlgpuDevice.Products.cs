@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
@@ -7,81 +8,82 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    /// <summary>Products of less work than this are done before a tile is filled.</summary>
-    private const long SmallProduct = 64;
+    private const int MostTables = 256;
 
-    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
+    private readonly Dictionary<object, DeviceBuffer> _tables = [];
+
+    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
+        Chooser.Choose("matmul", MatMulVariants.All, (a, b, c), shape).Run(this, (a, b, c), shape);
+
+    /// <summary>Launches a kernel of four arguments by its name of types.</summary>
+    internal void Launch<T1, T2, T3, T4>(Type key, KernelConfig config, Action<T1, T2, T3, T4> kernel, T1 a, T2 b, T3 c, T4 d)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct => Kernel(key, () => _accelerator.LoadKernel(kernel))(_stream, config, a, b, c, d);
+
+    /// <summary>Launches a tiled product.</summary>
+    internal void Tiled<TRows, TColumns, TSums, TRow, TA, TB, TC>(TA a, TB b, TC c, ProductGrid grid)
+        where TRows : struct, IExtent
+        where TColumns : struct, IExtent
+        where TSums : struct, ISums<TRow>
+        where TRow : struct, IAccumulatorRow<TRow>
+        where TA : struct, IOperand
+        where TB : struct, IOperand
+        where TC : struct, ITarget
     {
-        MatrixSizes sizes = new()
+        int threads = default(TRows).Threads;
+        var kernel = Kernel(
+            typeof((TRows, TColumns, TSums, TA, TB, TC)),
+            () => _accelerator.LoadKernel<TA, TB, TC, ProductSteps>(
+                RegisterTiledProduct.Run<TRows, TColumns, TSums, TRow, TA, TB, TC>, new KernelSpecialization(threads, 1)));
+        ProductSteps steps = new()
         {
-            M = shape.M,
-            N = shape.N,
-            K = shape.K,
-            ARow = shape.TransposeA ? 1 : shape.K,
-            AColumn = shape.TransposeA ? shape.M : 1,
-            BRow = shape.TransposeB ? 1 : shape.N,
-            BColumn = shape.TransposeB ? shape.K : 1,
-            ABatch = shape.BatchStrideA,
-            BBatch = shape.BatchStrideB,
+            Count = grid.Steps,
+            PerSplit = (grid.Steps + grid.Splits - 1) / grid.Splits,
+            Splits = grid.Splits,
         };
-        if ((long)shape.M * shape.N * shape.K < SmallProduct || shape.Batch > ushort.MaxValue)
-        {
-            Planes(shape.Batch, shape.M * shape.N, new MatMul1NaiveBody(View(a), View(b), View(c), sizes));
-        }
-        else if (_accelerator.MaxNumThreadsPerGroup >= 256)
-        {
-            Tiled<Tile16>(View(a), View(b), View(c), shape.Batch, sizes);
-        }
-        else
-        {
-            Tiled<Tile4>(View(a), View(b), View(c), shape.Batch, sizes);
-        }
+        Index3D tiles = new(
+            (grid.Columns + default(TColumns).Width - 1) / default(TColumns).Width,
+            (grid.Rows + default(TRows).Width - 1) / default(TRows).Width,
+            grid.Batch * grid.Splits);
+        kernel(_stream, new KernelConfig(tiles, new Index3D(threads, 1, 1)), a, b, c, steps);
     }
 
-    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape) =>
-        Planes(
-            shape.Batch * shape.OutChannels,
-            shape.OutHeight * shape.OutWidth,
-            new ConvForward1DirectBody(View(x), View(w), ViewOr(bias, w), bias is null ? 0 : 1, View(y), Sizes(shape)));
-
-    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape) =>
-        Planes(
-            shape.Batch * shape.InChannels,
-            shape.InHeight * shape.InWidth,
-            new ConvInputGradient1DirectBody(View(gy), View(w), View(gx), Sizes(shape)));
-
-    public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape) =>
-        Planes(
-            shape.OutChannels,
-            shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth,
-            new ConvWeightGradient1DirectBody(View(x), View(gy), View(gw), Sizes(shape)));
-
-    private static ConvolutionSizes Sizes(in Conv2dShape s) => new()
+    /// <summary>A table that depends on sizes only, made and uploaded once.</summary>
+    internal ArrayView<TEntry> Table<TSizes, TEntry>(TSizes sizes, Func<TSizes, TEntry[]> make)
+        where TSizes : unmanaged
+        where TEntry : unmanaged
     {
-        Batch = s.Batch,
-        InChannels = s.InChannels,
-        InHeight = s.InHeight,
-        InWidth = s.InWidth,
-        OutChannels = s.OutChannels,
-        OutHeight = s.OutHeight,
-        OutWidth = s.OutWidth,
-        KernelHeight = s.KernelHeight,
-        KernelWidth = s.KernelWidth,
-        Stride = s.Stride,
-        Padding = s.Padding,
-        GroupInChannels = s.GroupInChannels,
-        GroupOutChannels = s.GroupOutChannels,
-    };
+        if (!_tables.TryGetValue(sizes, out DeviceBuffer? buffer))
+        {
+            if (_tables.Count >= MostTables)
+            {
+                ReleaseTables();
+            }
 
-    private void Tiled<TTile>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, int batch, MatrixSizes sizes)
-        where TTile : struct, ITileSize
-    {
-        var kernel = (Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixSizes>)
-            _kernels.GetOrAdd(
-                typeof(TTile),
-                _ => _accelerator.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, MatrixSizes>(MatMul2TiledKernel.Run<TTile>));
-        int tile = default(TTile).Size;
-        Index3D grid = new((sizes.N + tile - 1) / tile, (sizes.M + tile - 1) / tile, batch);
-        kernel(_stream, new KernelConfig(grid, new Index3D(tile, tile, 1)), a, b, c, sizes);
+            ReadOnlySpan<float> words = MemoryMarshal.Cast<TEntry, float>(make(sizes));
+            buffer = Allocator.Rent(words.Length);
+            Upload(words, buffer);
+            _tables.Add(sizes, buffer);
+        }
+
+        return View(buffer).Cast<TEntry>();
     }
+
+    private void ReleaseTables()
+    {
+        foreach (DeviceBuffer table in _tables.Values)
+        {
+            table.Release();
+        }
+
+        _tables.Clear();
+    }
+
+    private TKernel Kernel<TKernel>(Type key, Func<TKernel> load)
+        where TKernel : Delegate => (TKernel)_kernels.GetOrAdd(key, _ => load());
+
+    /// <summary>The index of the zero that lies behind every buffer.</summary>
+    internal static int ZeroBehind(DeviceBuffer buffer) => (int)buffer.Capacity;
 }

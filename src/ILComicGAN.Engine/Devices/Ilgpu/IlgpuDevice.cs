@@ -20,6 +20,7 @@ internal sealed partial class IlgpuDevice : Device
     private readonly string _platform;
     private readonly ConcurrentDictionary<Type, Delegate> _kernels = new();
     private readonly int _groupSize;
+    private readonly bool _hasShuffles;
     private bool _disposed;
 
     /// <summary>Takes over the context and its accelerator.</summary>
@@ -27,18 +28,28 @@ internal sealed partial class IlgpuDevice : Device
     /// <param name="context">Freed with the device.</param>
     /// <param name="accelerator">Freed with the device.</param>
     /// <param name="platform">Architecture and driver, for people.</param>
-    public IlgpuDevice(string name, Context context, Accelerator accelerator, string platform)
+    /// <param name="choices">Where measured choices are kept; null for choosing by estimate.</param>
+    public IlgpuDevice(string name, Context context, Accelerator accelerator, string platform, ChoiceFile? choices = null)
         : base(name)
     {
         (_context, _accelerator, _platform) = (context, accelerator, platform);
         _stream = accelerator.CreateStream();
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
+        _hasShuffles = accelerator.AcceleratorType != AcceleratorType.OpenCL;
+        Chooser = new KernelChooser(this, choices);
     }
 
     /// <inheritdoc/>
     public override string Description =>
         $"{_accelerator.Name}, {_platform}, {_accelerator.NumMultiprocessors} multiprocessors, "
         + $"{_accelerator.MemorySize / (1024.0 * 1024 * 1024):F1} GiB";
+
+    /// <summary>Picks the kernels.</summary>
+    public KernelChooser Chooser { get; }
+
+    internal int Multiprocessors => _accelerator.NumMultiprocessors;
+
+    internal int MaxGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
@@ -80,6 +91,7 @@ internal sealed partial class IlgpuDevice : Device
         {
             _disposed = true;
             _stream.Synchronize();
+            ReleaseTables();
             base.Dispose(disposing);
             _stream.Dispose();
             _accelerator.Dispose();
@@ -96,13 +108,13 @@ internal sealed partial class IlgpuDevice : Device
         _ => false,
     };
 
-    private static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuBuffer)buffer).View;
+    internal static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuBuffer)buffer).View;
 
     /// <summary>A kernel's optional argument; what it is instead is never read.</summary>
     private static ArrayView<float> ViewOr(DeviceBuffer? buffer, DeviceBuffer instead) => View(buffer ?? instead);
 
     /// <summary>One thread per element.</summary>
-    private void Elements<TBody>(long count, TBody body)
+    internal void Elements<TBody>(long count, TBody body)
         where TBody : struct, IElementBody
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, long, TBody>)_kernels.GetOrAdd(
@@ -112,7 +124,7 @@ internal sealed partial class IlgpuDevice : Device
     }
 
     /// <summary>One thread per element of each plane.</summary>
-    private void Planes<TBody>(int planes, int count, TBody body)
+    internal void Planes<TBody>(int planes, int count, TBody body)
         where TBody : struct, IPlaneBody
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, int, int, TBody>)_kernels.GetOrAdd(
@@ -123,9 +135,9 @@ internal sealed partial class IlgpuDevice : Device
     }
 
     /// <summary>Memory for the length of one primitive; the stream's order keeps it apart from later uses.</summary>
-    private Temporary Rent(long count) => new(Allocator.Rent(count));
+    internal Temporary Rent(long count) => new(Allocator.Rent(count));
 
-    private readonly struct Temporary(DeviceBuffer buffer) : IDisposable
+    internal readonly struct Temporary(DeviceBuffer buffer) : IDisposable
     {
         public DeviceBuffer Buffer { get; } = buffer;
 

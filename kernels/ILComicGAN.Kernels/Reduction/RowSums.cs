@@ -1,0 +1,7 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>The sums that one pass over a row may take; those a kernel does not use cost nothing.</summary>
+internal struct RowSums
+{
+    public CompensatedSum A, B, C, D, E;
+}

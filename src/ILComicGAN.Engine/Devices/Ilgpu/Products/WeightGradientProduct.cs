@@ -1,0 +1,99 @@
+using ILComicGAN.Kernels;
+using ILGPU;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>
+/// A weight gradient as implicit GEMM, summed over all pixels; the sum is split so that the whole device has work, and
+/// its parts are added in a fixed order.
+/// </summary>
+internal readonly struct WeightGradientProduct(
+    IlgpuDevice device, ArrayView<float> x, int zero, ArrayView<float> gy, ArrayView<float> gw, Conv2dShape shape) : ITiledProduct
+{
+    /// <summary>A part's rounding error stays that of some thousand additions.</summary>
+    private const int LongestSplit = 256;
+
+    private readonly ArrayView<float> _x = x, _gy = gy, _gw = gw;
+    private readonly Conv2dShape _s = shape;
+
+    public void Run<TRows, TColumns, TSums, TRow>()
+        where TRows : struct, IExtent
+        where TColumns : struct, IExtent
+        where TSums : struct, ISums<TRow>
+        where TRow : struct, IAccumulatorRow<TRow>
+    {
+        TapSizes sizes = Sizes(SharedTile.StepScattered<TColumns>());
+        int columns = _s.InChannels * sizes.Taps;
+        int steps = (sizes.Pixels + Tile.Depth - 1) / Tile.Depth;
+        int tiles = ((_s.OutChannels + default(TRows).Width - 1) / default(TRows).Width)
+            * ((columns + default(TColumns).Width - 1) / default(TColumns).Width);
+        // By sizes and not by the device, so that every device adds in the same order.
+        int splits = Math.Clamp(Math.Max(512 / tiles, (steps + LongestSplit - 1) / LongestSplit), 1, steps);
+        int perSplit = (steps + splits - 1) / splits;
+        splits = (steps + perSplit - 1) / perSplit;
+        using IlgpuDevice.Temporary parts = device.Rent((long)splits * _s.OutChannels * columns);
+        MatrixTarget target = new(parts.View, _s.OutChannels, columns);
+        ProductGrid grid = new(_s.OutChannels, columns, steps, 1, splits);
+        bool tapsFirst = _s.OutWidth % Tile.Depth == 0 && _s.InChannels % default(TColumns).Width == 0;
+        if (tapsFirst)
+        {
+            ArrayView<TapStep> table = device.Table(sizes, Steps);
+            device.Tiled<TRows, TColumns, TSums, TRow, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>(
+                new(_gy, table, sizes), new(_x, zero, table, sizes), target, grid);
+        }
+        else
+        {
+            device.Tiled<TRows, TColumns, TSums, TRow, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>(
+                new(_gy, sizes), new(_x, sizes), target, grid);
+        }
+
+        device.Elements(
+            (long)_s.OutChannels * columns,
+            new SplitSumBody(parts.View, _gw, splits, _s.OutChannels, _s.InChannels, sizes.Taps, tapsFirst ? 1 : 0));
+    }
+
+    private TapSizes Sizes(int step) => new()
+    {
+        Channels = _s.InChannels,
+        Height = _s.InHeight,
+        Width = _s.InWidth,
+        OutChannels = _s.OutChannels,
+        Pixels = _s.Batch * _s.OutHeight * _s.OutWidth,
+        GridPixels = _s.OutHeight * _s.OutWidth,
+        GridWidth = _s.OutWidth,
+        Stride = _s.Stride,
+        Padding = _s.Padding,
+        KernelWidth = _s.KernelWidth,
+        Taps = _s.KernelHeight * _s.KernelWidth,
+        ByGridPixels = new FastDivisor(_s.OutHeight * _s.OutWidth),
+        ByGridWidth = new FastDivisor(_s.OutWidth),
+        ByChannels = new FastDivisor(_s.InChannels),
+        ByKernelWidth = new FastDivisor(_s.KernelWidth),
+        ByTaps = new FastDivisor(_s.KernelHeight * _s.KernelWidth),
+        Apart = step * _s.InHeight * _s.InWidth,
+    };
+
+    /// <summary>One entry for each sixteen pixels of a row and one more, which lies outside.</summary>
+    private static TapStep[] Steps(TapSizes s)
+    {
+        int count = s.Pixels / Tile.Depth;
+        TapStep[] steps = new TapStep[count + 1];
+        for (int i = 0; i < count; i++)
+        {
+            int n = i * Tile.Depth / s.GridPixels;
+            int pixel = (i * Tile.Depth) - (n * s.GridPixels);
+            int row = (pixel / s.GridWidth * s.Stride) - s.Padding;
+            int column = (pixel % s.GridWidth * s.Stride) - s.Padding;
+            steps[i] = new TapStep
+            {
+                InputOffset = (((n * s.Channels * s.Height) + row) * s.Width) + column,
+                OutputWord = ((n * s.OutChannels * s.GridPixels) + pixel) / 4,
+                Row = row,
+                Column = column,
+            };
+        }
+
+        steps[count].Row = int.MinValue / 2;
+        return steps;
+    }
+}
