@@ -9,6 +9,7 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
     WeightsCommand.Create(),
     ParamsCommand.Create(),
     DevicesCommand.Create(),
+    KernelsCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -45,6 +45,16 @@ public abstract class Device : IDisposable
     /// <summary>Waits until everything asked for is done.</summary>
     public abstract void Synchronize();
 
+    /// <summary>How long the device takes for <paramref name="work"/>, by its own clock where it has one.</summary>
+    public virtual TimeSpan Time(Action work)
+    {
+        Synchronize();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        work();
+        Synchronize();
+        return System.Diagnostics.Stopwatch.GetElapsedTime(start);
+    }
+
     // ---- Element-wise, movement, reduction ------------------------------------------------------------------------
 
     /// <summary>y[i] = value for the whole length.</summary>

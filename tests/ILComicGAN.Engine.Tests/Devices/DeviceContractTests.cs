@@ -323,7 +323,8 @@ public sealed class DeviceContractTests(string deviceName)
     {
         float[] expected = Run(Reference, count, primitive, inputs);
         float[] actual = Run(Device, count, primitive, inputs);
-        double scale = Math.Sqrt(expected.Average(value => (double)value * value));
+        // Inputs are of size one: where all of it cancels, rounding is still that of the terms.
+        double scale = Math.Max(0.02, Math.Sqrt(expected.Average(value => (double)value * value)));
         const double Tolerance = 3e-5;
         for (int i = 0; i < expected.Length; i++)
         {

@@ -72,6 +72,16 @@ internal sealed partial class IlgpuDevice : Device
     public override void Synchronize() => _stream.Synchronize();
 
     /// <inheritdoc/>
+    public override TimeSpan Time(Action work)
+    {
+        using ProfilingMarker start = _stream.AddProfilingMarker();
+        work();
+        using ProfilingMarker end = _stream.AddProfilingMarker();
+        _stream.Synchronize();
+        return end.MeasureFrom(start);
+    }
+
+    /// <inheritdoc/>
     protected override DeviceBuffer CreateBuffer(long capacity)
     {
         try

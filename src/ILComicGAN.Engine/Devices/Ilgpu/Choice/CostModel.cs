@@ -1,3 +1,5 @@
+using ILComicGAN.Kernels;
+
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 /// <summary>

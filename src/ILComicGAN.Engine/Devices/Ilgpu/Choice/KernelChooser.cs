@@ -15,6 +15,9 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
     /// <summary>The variant that everything is forced to where it fits; for checking and timing single kernels.</summary>
     public string? Forced { get; set; }
 
+    /// <summary>Whether <see cref="Forced"/> has met a shape that it fits.</summary>
+    public bool ForcedWasUsed { get; set; }
+
     /// <summary>Whether unknown shapes are measured.</summary>
     public bool Measures => file is not null;
 
@@ -27,6 +30,7 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
             KernelVariant<TShape, TBuffers>? forced = variants.FirstOrDefault(v => v.Name == Forced && v.Fits(device, shape));
             if (forced is not null)
             {
+                ForcedWasUsed = true;
                 return forced;
             }
         }

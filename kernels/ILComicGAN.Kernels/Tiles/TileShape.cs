@@ -1,6 +1,4 @@
-using ILComicGAN.Kernels;
-
-namespace ILComicGAN.Engine.Devices.Ilgpu;
+namespace ILComicGAN.Kernels;
 
 /// <summary>The shapes of tiles in which <see cref="RegisterTiledProduct"/> is compiled.</summary>
 internal sealed class TileShape

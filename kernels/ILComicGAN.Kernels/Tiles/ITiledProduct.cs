@@ -1,6 +1,4 @@
-using ILComicGAN.Kernels;
-
-namespace ILComicGAN.Engine.Devices.Ilgpu;
+namespace ILComicGAN.Kernels;
 
 /// <summary>A product that can be launched in any shape of tiles.</summary>
 internal interface ITiledProduct

@@ -1,0 +1,16 @@
+using System.Reflection;
+
+namespace ILComicGAN.Kernels;
+
+/// <summary>A kernel as it is compiled: a method with all its types, and how many threads a group of it has.</summary>
+/// <param name="Name">Family, then what it is: “matmul/tiled.128x128.16x8/along-across”.</param>
+/// <param name="Method">A static method whose parameters are the launch's arguments.</param>
+/// <param name="Threads">Threads of a group.</param>
+/// <param name="MultiplyAddsPerLoop">
+/// How many fused multiply-adds its hot loop must have, for those where that counts; 0 for those bound by memory.
+/// </param>
+public sealed record KernelEntry(string Name, MethodInfo Method, int Threads, int MultiplyAddsPerLoop = 0)
+{
+    /// <summary>The part of the name before the first slash.</summary>
+    public string Family => Name.Split('/')[0];
+}

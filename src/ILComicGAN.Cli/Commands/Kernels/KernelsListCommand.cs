@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json;
+using ILComicGAN.Engine.Trials;
+using ILComicGAN.Kernels;
+using Spectre.Console;
+
+namespace ILComicGAN.Cli.Commands;
+
+/// <summary>All kernels that are compiled, and all that can be run alone.</summary>
+internal static class KernelsListCommand
+{
+    public static Command Create()
+    {
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("list", "List the kernels that can be shown and compiled, and those that can be run alone.") { json };
+        command.SetAction(parsed => Run(parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    kernels = KernelCatalog.All.Select(entry => new { entry.Name, entry.Family, entry.Threads }),
+                    runs = KernelTrials.All.Select(trial => new { trial.Name, trial.Dimensions, trial.Standard }),
+                },
+                KernelsCommand.Json));
+            return ExitCode.Success;
+        }
+
+        Table kernels = new Table().Border(TableBorder.Simple).Title("kernels").AddColumns("name (show, compile)", "threads");
+        foreach (KernelEntry entry in KernelCatalog.All)
+        {
+            kernels.AddRow(Markup.Escape(entry.Name), entry.Threads.ToString());
+        }
+
+        Table runs = new Table().Border(TableBorder.Simple).Title("runs").AddColumns("name (run)", "shape", "standard");
+        foreach (KernelTrial trial in KernelTrials.All)
+        {
+            runs.AddRow(Markup.Escape(trial.Name), Markup.Escape(trial.Dimensions), trial.Standard);
+        }
+
+        AnsiConsole.Write(kernels);
+        AnsiConsole.Write(runs);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace ILComicGAN.Inspection;
+
+/// <summary>Compiles kernels to PTX without a device.</summary>
+public static class KernelCompiler
+{
+    /// <summary>The architectures that <c>--arch all</c> stands for: Turing, Ampere, Ada, Hopper.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = ["sm_75", "sm_86", "sm_89", "sm_90"];
+
+    /// <summary>The PTX of a kernel for an architecture, as ILGPU gives it to the driver.</summary>
+    /// <param name="kernel">A static method; its parameters are the launch's arguments.</param>
+    /// <param name="threads">Threads of a group, which bounds the registers of each.</param>
+    /// <param name="architecture">As “sm_86”.</param>
+    /// <exception cref="InvalidOperationException">ILGPU does not compile it; the message is ILGPU's.</exception>
+    public static string Compile(MethodInfo kernel, int threads, string architecture)
+    {
+        // A kernel that does not compile leaves its context unusable.
+        using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));
+        using PTXBackend backend = new(context, Parse(architecture), CudaInstructionSet.ISA_78, null!);
+        try
+        {
+            PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(
+                EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(threads, 1));
+            return compiled.PTXAssembly;
+        }
+        catch (Exception e) when (e is InternalCompilerException or NotSupportedException)
+        {
+            throw new InvalidOperationException(e.InnerException?.Message ?? e.Message, e);
+        }
+    }
+
+    /// <exception cref="ArgumentException">It is not of the form sm_NN.</exception>
+    private static CudaArchitecture Parse(string architecture) =>
+        architecture.StartsWith("sm_", StringComparison.Ordinal) && int.TryParse(architecture.AsSpan(3), out int number) && number is >= 75 and <= 90
+            ? new CudaArchitecture(number / 10, number % 10)
+            : throw new ArgumentException($"'{architecture}' is not an architecture; there are {string.Join(", ", Architectures)}", nameof(architecture));
+}
