@@ -9,20 +9,24 @@ namespace ILComicGAN.Networks.Tests;
 /// <remarks>
 /// 10⁻⁴ relative: float32 has 6·10⁻⁸, and some 20 normalized layers amplify it by about 10 each time variance is small.
 /// </remarks>
-public sealed class OracleTests
+[TestFixture("cpu")]
+[TestFixture("opencl:0")]
+[TestFixture("cuda:0")]
+public sealed class OracleTests(string deviceName)
 {
     private const double Tolerance = 1e-4;
 
-    private CpuDevice _device = null!;
+    private Device _device = null!;
     private string _folder = "";
     private WeightFile _arrays = null!;
 
     [OneTimeSetUp]
     public void RunOracle()
     {
+        GpuDevice.SkipWhereAbsent(deviceName);
         _folder = PyTorchOracle.Run("make_network_goldens.py");
         _arrays = PyTorchOracle.Arrays(_folder, "networks.safetensors");
-        _device = CpuDevice.Create();
+        _device = DeviceCatalog.Open(deviceName);
     }
 
     [OneTimeTearDown]

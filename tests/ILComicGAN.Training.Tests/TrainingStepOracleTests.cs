@@ -14,6 +14,8 @@ namespace ILComicGAN.Training.Tests;
 /// </remarks>
 [TestFixture("reference", 32)]
 [TestFixture("cpu", 64)]
+[TestFixture("opencl:0", 64)]
+[TestFixture("cuda:0", 64)]
 public sealed class TrainingStepOracleTests(string deviceName, int size)
 {
     private const double Tolerance = 1e-3;
@@ -27,6 +29,7 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
     [OneTimeSetUp]
     public void RunOracle()
     {
+        GpuDevice.SkipWhereAbsent(deviceName);
         _folder = PyTorchOracle.Run("train_step.py", "--size", $"{size}");
         _arrays = PyTorchOracle.Arrays(_folder, "step.safetensors");
         _device = DeviceCatalog.Open(deviceName);

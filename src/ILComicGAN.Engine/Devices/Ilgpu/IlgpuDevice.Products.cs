@@ -59,11 +59,13 @@ internal sealed partial class IlgpuDevice
         {
             if (_tables.Count >= MostTables)
             {
+                Synchronize();
                 ReleaseTables();
             }
 
             ReadOnlySpan<float> words = MemoryMarshal.Cast<TEntry, float>(make(sizes));
-            buffer = Allocator.Rent(words.Length);
+            // The device's own and not the user's: not counted among the tensors.
+            buffer = CreateBuffer(words.Length);
             Upload(words, buffer);
             _tables.Add(sizes, buffer);
         }
@@ -75,7 +77,7 @@ internal sealed partial class IlgpuDevice
     {
         foreach (DeviceBuffer table in _tables.Values)
         {
-            table.Release();
+            table.Destroy();
         }
 
         _tables.Clear();

@@ -1,0 +1,136 @@
+using CsCheck;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Random;
+using ILComicGAN.Tests.Shared;
+
+namespace ILComicGAN.Engine.Tests.Devices;
+
+/// <summary>
+/// Every variant of every product, forced, over random shapes: right against float64, and the same bits each time it is
+/// run again, which a race or a missing barrier would not give.
+/// </summary>
+[TestFixture("opencl:0")]
+[TestFixture("cuda:0")]
+public sealed class KernelVariantTests(string deviceName)
+{
+    private const int Shapes = 12;
+    private const int Repeats = 6;
+    private const double Tolerance = 1e-5;
+
+    private static readonly ReferenceDevice s_reference = TestDevices.Reference;
+
+    private static readonly Gen<MatMulShape> s_products =
+        from batch in Gen.Int[1, 3]
+        from m in Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 300])
+        from n in Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 300])
+        from k in Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 12].Select(tiles => tiles * 16))
+        from a in Gen.Bool
+        from b in Gen.Bool
+        from shared in Gen.Int[0, 2]
+        select new MatMulShape(batch, m, n, k, a, b, shared == 1, shared == 2);
+
+    private static readonly Gen<Conv2dShape> s_convolutions =
+        from batch in Gen.Int[1, 3]
+        from inChannels in Gen.OneOf(Gen.Int[1, 9], Gen.Int[1, 8].Select(blocks => blocks * 16), Gen.Const(128))
+        from outChannels in Gen.OneOf(Gen.Int[1, 9], Gen.Int[1, 150], Gen.Const(64))
+        from height in Gen.Int[3, 24]
+        from width in Gen.OneOf(Gen.Int[3, 24], Gen.Const(16), Gen.Const(32))
+        from kernel in Gen.OneOf(Gen.Const(3), Gen.Const(1), Gen.Const(5))
+        from stride in Gen.Int[1, 3]
+        from padding in Gen.Int[0, 2]
+        where height + (2 * padding) >= kernel && width + (2 * padding) >= kernel
+        select new Conv2dShape(batch, inChannels, height, width, outChannels, kernel, kernel, stride, padding, 1);
+
+    private static IEnumerable<string> MatMuls => MatMulVariants.All.Select(variant => variant.Name);
+
+    private static IEnumerable<string> Forwards => ConvolutionVariants.Forward.Select(variant => variant.Name);
+
+    private static IEnumerable<string> InputGradients => ConvolutionVariants.InputGradient.Select(variant => variant.Name);
+
+    private static IEnumerable<string> WeightGradients => ConvolutionVariants.WeightGradient.Select(variant => variant.Name);
+
+    private IlgpuDevice Device => (IlgpuDevice)TestDevices.Get(deviceName);
+
+    [TestCaseSource(nameof(MatMuls))]
+    public void MatMul(string variant) => Sample(variant, s_products, shape => Check(
+        variant,
+        [(shape.SharedA ? 1L : shape.Batch) * shape.M * shape.K, (shape.SharedB ? 1L : shape.Batch) * shape.K * shape.N],
+        (long)shape.Batch * shape.M * shape.N,
+        (d, i, y) => d.MatMul(i[0], i[1], y, shape)));
+
+    [TestCaseSource(nameof(Forwards))]
+    public void ConvForward(string variant) => Sample(variant, s_convolutions, s => Check(
+        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Conv2d(i[0], i[1], i[2], y, s)));
+
+    [TestCaseSource(nameof(InputGradients))]
+    public void ConvInputGradient(string variant) => Sample(variant, s_convolutions, s => Check(
+        variant, [Y(s), W(s)], X(s), (d, i, y) => d.Conv2dInputGradient(i[0], i[1], y, s)));
+
+    [TestCaseSource(nameof(WeightGradients))]
+    public void ConvWeightGradient(string variant) => Sample(variant, s_convolutions, s => Check(
+        variant, [X(s), Y(s)], W(s), (d, i, y) => d.Conv2dWeightGradient(i[0], i[1], y, s)));
+
+    private static long X(Conv2dShape s) => (long)s.Batch * s.InChannels * s.InHeight * s.InWidth;
+
+    private static long W(Conv2dShape s) => (long)s.OutChannels * s.GroupInChannels * s.KernelHeight * s.KernelWidth;
+
+    private static long Y(Conv2dShape s) => (long)s.Batch * s.OutChannels * s.OutHeight * s.OutWidth;
+
+    private void Sample<TShape>(string variant, Gen<TShape> shapes, Action<TShape> check)
+    {
+        GpuDevice.SkipWhereAbsent(deviceName);
+        Device.Chooser.Forced = variant;
+        try
+        {
+            shapes.Sample(check, iter: Shapes, threads: 1);
+        }
+        finally
+        {
+            Device.Chooser.Forced = null;
+        }
+    }
+
+    private void Check(string variant, long[] inputs, long count, Action<Device, DeviceBuffer[], DeviceBuffer> run)
+    {
+        float[][] values = [.. inputs.Select((length, i) =>
+        {
+            float[] random = new float[length];
+            new RandomStream((ulong)length, (ulong)i).FillNormal(random);
+            return random;
+        })];
+        float[] expected = Run(s_reference, values, count, 1, run)[0];
+        float[][] actual = Run(Device, values, count, Repeats, run);
+        double size = Math.Sqrt(expected.Sum(value => (double)value * value));
+        double error = Math.Sqrt(expected.Zip(actual[0], (e, a) => Math.Pow((double)e - a, 2)).Sum());
+        Assert.That(error, Is.LessThanOrEqualTo(Tolerance * (size + 1e-3)), variant);
+        foreach (float[] again in actual.Skip(1))
+        {
+            Assert.That(again.AsSpan().SequenceEqual(actual[0]), Is.True, $"{variant} gave other bits when run again");
+        }
+    }
+
+    private static float[][] Run(Device device, float[][] values, long count, int repeats, Action<Device, DeviceBuffer[], DeviceBuffer> run)
+    {
+        DeviceBuffer[] inputs = [.. values.Select(array =>
+        {
+            DeviceBuffer buffer = device.Allocator.Rent(array.Length);
+            device.Upload(array, buffer);
+            return buffer;
+        })];
+        DeviceBuffer output = device.Allocator.Rent(count);
+        float[][] results = [.. Enumerable.Range(0, repeats).Select(_ =>
+        {
+            // Nothing of the last run may pass for this one's.
+            device.Fill(output, float.NaN);
+            run(device, inputs, output);
+            float[] result = new float[count];
+            device.Download(output, result);
+            return result;
+        })];
+        output.Release();
+        Array.ForEach(inputs, input => input.Release());
+        return results;
+    }
+}

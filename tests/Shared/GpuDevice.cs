@@ -1,0 +1,27 @@
+using ILComicGAN.Engine.Devices;
+
+namespace ILComicGAN.Tests.Shared;
+
+/// <summary>Devices that not every machine has.</summary>
+internal static class GpuDevice
+{
+    private static readonly Lazy<HashSet<string>> s_here = new(() => [.. DeviceCatalog.Known.Select(device => device.Name)]);
+
+    /// <summary>Opens a device; one that is not there skips the test with the reason.</summary>
+    public static Device Open(string name)
+    {
+        SkipWhereAbsent(name);
+        return DeviceCatalog.Open(name);
+    }
+
+    /// <summary>Ends the test as skipped where the device is not there.</summary>
+    public static void SkipWhereAbsent(string name)
+    {
+        if (!s_here.Value.Contains(name))
+        {
+            Assert.Ignore(name.StartsWith("cuda", StringComparison.Ordinal)
+                ? "no NVIDIA device or driver on this machine"
+                : $"no device {name} on this machine (OpenCL on Debian: pocl-opencl-icd ocl-icd-opencl-dev)");
+        }
+    }
+}
