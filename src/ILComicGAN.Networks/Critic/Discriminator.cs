@@ -22,15 +22,20 @@ public sealed class Discriminator : Module, INetwork
     private readonly SpectralConvolution[] _convolutions = new SpectralConvolution[s_layers.Length];
     private readonly Lin?[] _normalizations = new Lin?[s_layers.Length];
 
+    private readonly double _slope;
+
     /// <summary>Creates the critic with random weights.</summary>
-    public Discriminator(ParameterFactory parameters)
+    /// <param name="parameters">Makes the parameters.</param>
+    /// <param name="slope">Of the activations for negative values; 1 makes the critic smooth.</param>
+    public Discriminator(ParameterFactory parameters, double slope = LeakyRelu.Slope)
     {
+        _slope = slope;
         for (int i = 0; i < s_layers.Length; i++)
         {
             (int inChannels, int outChannels, int stride, bool normalized) = s_layers[i];
             _convolutions[i] = Child($"conv{i}", new SpectralConvolution(parameters, inChannels, outChannels, stride));
             _normalizations[i] = normalized
-                ? Child($"norm{i}", new Lin(parameters, outChannels, LinRule.Instance, LeakyRelu.Slope))
+                ? Child($"norm{i}", new Lin(parameters, outChannels, LinRule.Instance, slope))
                 : null;
         }
     }
@@ -55,7 +60,7 @@ public sealed class Discriminator : Module, INetwork
             }
             else if (i < _convolutions.Length - 1)
             {
-                x = Functional.LeakyRelu(x, LeakyRelu.Slope);
+                x = Functional.LeakyRelu(x, _slope);
             }
         }
 
