@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -19,11 +20,38 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 
-    public static Device Open(ParseResult parsed, Option<string> device, Option<int> threads)
+    public static Option<string?> Profile() => new("--profile")
+    {
+        Description = "Write a trace of every operation and kernel to this JSON file; it opens in Perfetto.",
+    };
+
+    public static Option<bool> NoTune() => new("--no-tune")
+    {
+        Description = "On a GPU, choose kernels by estimate instead of measuring each new shape.",
+    };
+
+    public static Device Open(
+        ParseResult parsed, Option<string> device, Option<int> threads, Option<bool>? noTune = null, Option<string?>? profile = null)
     {
         int count = parsed.GetValue(threads);
-        return count >= 0
-            ? DeviceCatalog.Open(parsed.GetValue(device)!, count)
-            : throw new UsageException($"--threads {count} cannot be used; give 0 or more.");
+        if (count < 0)
+        {
+            throw new UsageException($"--threads {count} cannot be used; give 0 or more.");
+        }
+
+        string? file = profile is null ? null : parsed.GetValue(profile);
+        TraceWriter? trace = null;
+        try
+        {
+            trace = file is null ? null : new TraceWriter(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--profile {file} cannot be written: {e.Message}");
+        }
+
+        bool measured = noTune is not null && !parsed.GetValue(noTune);
+        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured);
+        return trace is null ? opened : new ProfiledDevice(opened, trace);
     }
 }

@@ -29,9 +29,11 @@ internal static class StylizeCommand
         Option<int?> maxSide = new("--max-side") { Description = "Reduce photos to this longest side first, in pixels." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<bool> noTune = CommonOptions.NoTune();
+        Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, weights, maxSide, device, threads,
+            inputs, output, weights, maxSide, device, threads, noTune, profile,
         };
         command.SetAction(parsed =>
         {
@@ -43,7 +45,7 @@ internal static class StylizeCommand
 
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
             string weightFile = parsed.GetValue(weights) ?? ShippedWeights.Find();
-            using Device computing = CommonOptions.Open(parsed, device, threads);
+            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile);
             using LwComicGanGenerator generator = GeneratorFile.Load(weightFile, computing);
             return Run(new Stylizer(generator), work, side);
         });

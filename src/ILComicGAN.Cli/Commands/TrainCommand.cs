@@ -30,10 +30,12 @@ internal static class TrainCommand
         Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
+        Option<bool> noTune = CommonOptions.NoTune();
+        Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin,
-            sheetEvery, saveEvery, logEvery, resume, device, threads,
+            sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, profile,
         };
         command.SetAction(parsed =>
         {
@@ -66,7 +68,7 @@ internal static class TrainCommand
                     "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random.");
             }
 
-            using Device computing = CommonOptions.Open(parsed, device, threads);
+            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile);
             return Run(computing, settings, folder, resuming);
         });
         return command;

@@ -12,6 +12,12 @@ internal abstract class Function
     private GradientSlot?[] _inputs = [];
     private bool _released;
 
+    /// <summary>The layer whose forward pass recorded this, for profiles.</summary>
+    public string? Layer { get; } = Profiling.ProfileScope.Layer;
+
+    /// <summary>0 for what a forward pass recorded, 1 for what its gradients did.</summary>
+    public int Order { get; } = Profiling.ProfileScope.Order;
+
     /// <summary>Order of recording; an operation always comes after those that made its inputs.</summary>
     public long Sequence { get; } = Interlocked.Increment(ref s_sequence);
 

@@ -115,6 +115,7 @@ public static class Gradients
         }
 
         using TensorScope scope = new(passGraphOn: createGraph);
+        using Profiling.ProfileScope profile = Profiling.ProfileScope.EnterGradient(function.Layer, function.Order);
         Tensor?[] gradients = function.Backward(gradient);
         for (int i = 0; i < function.Inputs.Count; i++)
         {

@@ -34,6 +34,8 @@ public abstract class Device : IDisposable
     /// <exception cref="OutOfMemoryException">There is none left.</exception>
     protected abstract DeviceBuffer CreateBuffer(long capacity);
 
+    internal DeviceBuffer NewBuffer(long capacity) => CreateBuffer(capacity);
+
     // ---- Transfer -------------------------------------------------------------------------------------------------
 
     /// <summary>Copies host values into the first elements of <paramref name="y"/>.</summary>

@@ -143,6 +143,7 @@ public sealed class CachingAllocator
         }
 
         _reserved += capacity * ElementSize;
+        buffer.Device = _device;
         return buffer;
     }
 

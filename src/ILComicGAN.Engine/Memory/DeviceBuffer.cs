@@ -18,7 +18,7 @@ public abstract class DeviceBuffer
     }
 
     /// <summary>The device whose memory this is.</summary>
-    public Device Device { get; }
+    public Device Device { get; internal set; }
 
     /// <summary>Elements in use; the memory behind may be larger.</summary>
     public long Length { get; private set; }

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Networks;
 
@@ -49,6 +50,7 @@ public sealed class Discriminator : Module, INetwork
     /// <returns>[N].</returns>
     public Tensor Forward(Tensor pictures, bool training)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor x = pictures;
         for (int i = 0; i < _convolutions.Length; i++)

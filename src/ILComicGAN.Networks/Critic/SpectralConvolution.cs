@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Engine.Autograd;
 
 namespace ILComicGAN.Networks;
@@ -28,6 +29,7 @@ internal sealed class SpectralConvolution : Module
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉]; with <paramref name="training"/>, u moves one step on.</summary>
     public Tensor Forward(Tensor x, bool training)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor weight = _convolution.Weight;
         Tensor matrix = weight.Reshape(weight.Shape[0], (int)(weight.Count / weight.Shape[0]));

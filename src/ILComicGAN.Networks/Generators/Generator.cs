@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Networks;
 
@@ -23,6 +24,7 @@ public abstract class Generator : Module, INetwork
     /// <exception cref="ArgumentException">The picture is smaller than <see cref="SmallestSize"/> in a direction.</exception>
     public Tensor Forward(Tensor photo)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         (int height, int width) = (photo.Shape[2], photo.Shape[3]);
         if (Math.Min(height, width) < SmallestSize)
         {

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Networks;
 
@@ -57,6 +58,7 @@ public sealed class Convolution : Module
     /// <summary>The same with another weight of the same shape (a normalized one).</summary>
     internal Tensor Forward(Tensor x, Tensor weight)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         int border = Kernel / 2;
         if (_padding == Padding.Zero || border == 0)

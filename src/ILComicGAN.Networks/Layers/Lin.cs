@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Networks;
@@ -53,6 +54,7 @@ public sealed class Lin : Module
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor choice;
         Tensor y = Rule switch

@@ -9,8 +9,16 @@ namespace ILComicGAN.Networks;
 public abstract class Module : IDisposable
 {
     private readonly List<(string Name, Module Module)> _children = [];
+    private Module? _parent;
+    private string _name = "";
+    private string? _path;
     private readonly List<(string Name, Parameter Parameter)> _parameters = [];
     private readonly List<(string Name, Parameter Buffer)> _buffers = [];
+
+    /// <summary>The name from the network down, “critic.conv0”: where a profile says that time went.</summary>
+    public string Path => _path ??= _parent is null
+        ? (this as INetwork)?.Name ?? GetType().Name
+        : $"{_parent.Path}.{_name}";
 
     /// <summary>All learnable parameters with their full names, in the order of construction.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters => Walk(module => module._parameters);
@@ -93,6 +101,7 @@ public abstract class Module : IDisposable
         where T : Module
     {
         _children.Add((name, module));
+        (module._parent, module._name) = (this, name);
         return module;
     }
 

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Networks;
 
@@ -58,6 +59,7 @@ public sealed class Vgg19 : Module, INetwork
     /// <summary>The features of pictures [N, 3, H, W] in [−1, 1].</summary>
     public Tensor Forward(Tensor pictures)
     {
+        using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor x = Preprocess(pictures);
         for (int i = 0; i < _layers.Count; i++)

@@ -24,7 +24,9 @@ internal static class CudaDevices
     }
 
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
-    public static IlgpuDevice Open(int index)
+    /// <param name="index">From 0.</param>
+    /// <param name="tune">Whether to measure kernels.</param>
+    public static IlgpuDevice Open(int index, bool tune)
     {
         Context context = CreateContext();
         try
@@ -32,11 +34,18 @@ internal static class CudaDevices
             CudaDevice device = context.GetCudaDevice(index);
             string remark = Retarget(device);
             CudaAccelerator accelerator = device.CreateCudaAccelerator(context);
+            string platform = $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
             return new IlgpuDevice(
                 $"{Prefix}{index}",
                 context,
                 accelerator,
-                $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}{remark}");
+                platform + remark,
+                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform}") : null);
+        }
+        catch (NotSupportedException e)
+        {
+            context.Dispose();
+            throw new DeviceNotFoundException($"{Prefix}{index} cannot be used: {e.Message}.");
         }
         catch
         {

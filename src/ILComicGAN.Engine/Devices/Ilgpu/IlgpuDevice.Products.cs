@@ -20,7 +20,11 @@ internal sealed partial class IlgpuDevice
         where T1 : struct
         where T2 : struct
         where T3 : struct
-        where T4 : struct => Kernel(key, () => _accelerator.LoadKernel(kernel))(_stream, config, a, b, c, d);
+        where T4 : struct
+    {
+        using KernelSpan span = new(this, key);
+        Kernel(key, () => _accelerator.LoadKernel(kernel))(_stream, config, a, b, c, d);
+    }
 
     /// <summary>Launches a tiled product.</summary>
     internal void Tiled<TRows, TColumns, TSums, TRow, TA, TB, TC>(TA a, TB b, TC c, ProductGrid grid)
@@ -47,6 +51,7 @@ internal sealed partial class IlgpuDevice
             (grid.Columns + default(TColumns).Width - 1) / default(TColumns).Width,
             (grid.Rows + default(TRows).Width - 1) / default(TRows).Width,
             grid.Batch * grid.Splits);
+        using KernelSpan span = new(this, typeof((TRows, TColumns, TSums, TA, TB, TC)));
         kernel(_stream, new KernelConfig(tiles, new Index3D(threads, 1, 1)), a, b, c, steps);
     }
 

@@ -55,6 +55,7 @@ internal sealed partial class IlgpuDevice
     {
         RowSumSizes sizes = new() { Rows = rows, Length = length, Segment = LongestSegment };
         (Index2D grid, int threads) = RowGrid(rows, length);
+        using KernelSpan span = new(this, typeof(TTerms));
         if (_hasShuffles)
         {
             Kernel(
@@ -99,6 +100,7 @@ internal sealed partial class IlgpuDevice
     {
         RowSumSizes sizes = new() { Rows = rows, Length = length, Segment = segment };
         (Index2D grid, int threads) = RowGrid(rows, length);
+        using KernelSpan span = new(this, typeof(TSource));
         grid = new((int)((length + segment - 1) / segment), grid.Y);
         Kernel(
             typeof((TSource, MomentsTag)),

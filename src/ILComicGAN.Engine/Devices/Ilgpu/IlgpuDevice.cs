@@ -47,6 +47,11 @@ internal sealed partial class IlgpuDevice : Device
     /// <summary>Picks the kernels.</summary>
     public KernelChooser Chooser { get; }
 
+    /// <summary>Where launches are written down while a profile is taken.</summary>
+    public Profiling.KernelLog? Log { get; set; }
+
+    internal AcceleratorStream Stream => _stream;
+
     internal int Multiprocessors => _accelerator.NumMultiprocessors;
 
     internal int MaxGroupSize => _accelerator.MaxNumThreadsPerGroup;
@@ -129,6 +134,7 @@ internal sealed partial class IlgpuDevice : Device
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, long, TBody>)_kernels.GetOrAdd(
             typeof(TBody), _ => _accelerator.LoadKernel<long, TBody>(ElementKernel.Run));
+        using KernelSpan span = new(this, typeof(TBody));
         long groups = Math.Min((count + _groupSize - 1) / _groupSize, 1 << 20);
         kernel(_stream, new KernelConfig((int)groups, _groupSize), count, body);
     }
@@ -139,6 +145,7 @@ internal sealed partial class IlgpuDevice : Device
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, int, int, TBody>)_kernels.GetOrAdd(
             typeof(TBody), _ => _accelerator.LoadKernel<int, int, TBody>(PlaneKernel.Run));
+        using KernelSpan span = new(this, typeof(TBody));
         int groups = (int)Math.Min(((long)count + _groupSize - 1) / _groupSize, 1 << 20);
         // The second grid dimension ends at 65,535 on NVIDIA; the kernel walks on from there.
         kernel(_stream, new KernelConfig(new Index2D(groups, Math.Min(planes, 65_535)), new Index2D(_groupSize, 1)), planes, count, body);

@@ -25,18 +25,22 @@ internal static class OpenClDevices
     }
 
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
-    public static IlgpuDevice Open(int index)
+    /// <param name="index">From 0.</param>
+    /// <param name="tune">Whether to measure kernels.</param>
+    public static IlgpuDevice Open(int index, bool tune)
     {
         Context context = CreateContext();
         try
         {
             CLDevice device = context.GetCLDevice(index);
             AllowGenericAddresses(device);
+            string platform = $"{device.PlatformName.Trim()}, OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}";
             return new IlgpuDevice(
                 $"{Prefix}{index}",
                 context,
                 device.CreateAccelerator(context),
-                $"{device.VendorName}, {device.PlatformName.Trim()} {device.PlatformVersion}");
+                platform,
+                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform}") : null);
         }
         catch
         {
