@@ -40,7 +40,7 @@ public sealed class AssemblyTests
     {
         Assert.That(KernelCatalog.All, Has.Count.GreaterThan(100));
         ConcurrentBag<string> errors = [];
-        Parallel.ForEach(KernelCatalog.All, entry =>
+        Parallel.ForEach(KernelCatalog.All.Where(entry => entry.RunsOn(architecture)), entry =>
         {
             KernelReport report = KernelReport.Make(entry, architecture, s_assembler);
             if (report.Error is not null || (s_assembler is not null && report.Code is not { Registers: > 0 }))

@@ -17,7 +17,7 @@ public static class KernelCatalog
     {
         Type[] types = [.. typeof(KernelCatalog).Assembly.GetTypes().Where(type => type.IsValueType)];
         ProductCatalog products = new();
-        foreach (TileShape tile in TileShape.All)
+        foreach (TileShape tile in TileShape.All.Concat(TileShape.Tensor))
         {
             products.Add(tile);
         }

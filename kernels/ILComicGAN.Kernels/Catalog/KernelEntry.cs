@@ -9,8 +9,12 @@ namespace ILComicGAN.Kernels;
 /// <param name="MultiplyAddsPerLoop">
 /// How many fused multiply-adds its hot loop must have, for those where that counts; 0 for those bound by memory.
 /// </param>
-public sealed record KernelEntry(string Name, MethodInfo Method, int Threads, int MultiplyAddsPerLoop = 0)
+/// <param name="LeastArchitecture">The first compute capability that has its instructions, 80 for sm_80.</param>
+public sealed record KernelEntry(string Name, MethodInfo Method, int Threads, int MultiplyAddsPerLoop = 0, int LeastArchitecture = 75)
 {
     /// <summary>The part of the name before the first slash.</summary>
     public string Family => Name.Split('/')[0];
+
+    /// <summary>Whether an architecture such as “sm_75” has the kernel's instructions.</summary>
+    public bool RunsOn(string architecture) => int.Parse(architecture.AsSpan("sm_".Length)) >= LeastArchitecture;
 }

@@ -5,56 +5,57 @@ internal sealed class ProductCatalog : ITiledProduct
 {
     private readonly List<KernelEntry> _entries = [];
     private string _tile = "";
+    private bool _tensor;
 
     public IEnumerable<KernelEntry> Entries => _entries;
 
     public void Add(TileShape tile)
     {
         _tile = tile.Name;
+        _tensor = TileShape.Tensor.Contains(tile);
         tile.Apply(this);
     }
 
-    public void Run<TRows, TColumns, TSums, TRow>()
+    public void Run<TRows, TColumns, TCore>()
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
     {
-        MatMul<TRows, TColumns, TSums, TRow, AlongKOperand<TRows>>("along");
-        MatMul<TRows, TColumns, TSums, TRow, AcrossOperand<TRows>>("across");
-        MatMul<TRows, TColumns, TSums, TRow, StridedOperand<TRows>>("strided");
-        Add<TRows, TColumns, TSums, TRow, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget>("conv", "blocks");
-        Add<TRows, TColumns, TSums, TRow, PackedOperand<TRows>, FlatPatchOperand<TColumns>, PictureTarget>("conv", "flat");
-        Add<TRows, TColumns, TSums, TRow, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "rows");
-        Add<TRows, TColumns, TSums, TRow, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "flat");
+        MatMul<TRows, TColumns, TCore, AlongKOperand<TRows>>("along");
+        MatMul<TRows, TColumns, TCore, AcrossOperand<TRows>>("across");
+        MatMul<TRows, TColumns, TCore, StridedOperand<TRows>>("strided");
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget>("conv", "blocks");
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, FlatPatchOperand<TColumns>, PictureTarget>("conv", "flat");
+        Add<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "rows");
+        Add<TRows, TColumns, TCore, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "flat");
     }
 
-    private void MatMul<TRows, TColumns, TSums, TRow, TA>(string a)
+    private void MatMul<TRows, TColumns, TCore, TA>(string a)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
         where TA : struct, IOperand
     {
-        Add<TRows, TColumns, TSums, TRow, TA, AlongKOperand<TColumns>, MatrixTarget>("matmul", $"{a}-along");
-        Add<TRows, TColumns, TSums, TRow, TA, AcrossOperand<TColumns>, MatrixTarget>("matmul", $"{a}-across");
-        Add<TRows, TColumns, TSums, TRow, TA, StridedOperand<TColumns>, MatrixTarget>("matmul", $"{a}-strided");
+        Add<TRows, TColumns, TCore, TA, AlongKOperand<TColumns>, MatrixTarget>("matmul", $"{a}-along");
+        Add<TRows, TColumns, TCore, TA, AcrossOperand<TColumns>, MatrixTarget>("matmul", $"{a}-across");
+        Add<TRows, TColumns, TCore, TA, StridedOperand<TColumns>, MatrixTarget>("matmul", $"{a}-strided");
     }
 
-    private void Add<TRows, TColumns, TSums, TRow, TA, TB, TC>(string family, string operands)
+    private void Add<TRows, TColumns, TCore, TA, TB, TC>(string family, string operands)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
         where TA : struct, IOperand
         where TB : struct, IOperand
         where TC : struct, ITarget
     {
         int threads = default(TRows).Threads;
         _entries.Add(new KernelEntry(
-            $"{family}/tiled.{_tile}/{operands}",
-            ((Action<TA, TB, TC, ProductSteps>)RegisterTiledProduct.Run<TRows, TColumns, TSums, TRow, TA, TB, TC>).Method,
+            $"{family}/{(_tensor ? "tensor" : "tiled")}.{_tile}/{operands}",
+            ((Action<TA, TB, TC, ProductSteps>)RegisterTiledProduct.Run<TRows, TColumns, TCore, TA, TB, TC>).Method,
             threads,
-            Tile.Depth * default(TRows).Width * default(TColumns).Width / threads));
+            // A warp's tensor-core instruction does 1024 multiply-adds.
+            Tile.Depth * default(TRows).Width * default(TColumns).Width / threads / (_tensor ? 32 : 1),
+            _tensor && _tile.EndsWith("tf32", StringComparison.Ordinal) ? 80 : 75));
     }
 }

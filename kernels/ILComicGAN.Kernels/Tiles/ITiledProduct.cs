@@ -3,9 +3,8 @@ namespace ILComicGAN.Kernels;
 /// <summary>A product that can be launched in any shape of tiles.</summary>
 internal interface ITiledProduct
 {
-    void Run<TRows, TColumns, TSums, TRow>()
+    void Run<TRows, TColumns, TCore>()
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>;
+        where TCore : struct, IProductCore;
 }

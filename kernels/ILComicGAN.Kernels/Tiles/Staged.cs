@@ -1,8 +1,9 @@
 namespace ILComicGAN.Kernels;
 
 /// <summary>A thread's share of one operand's tile on its way to shared memory.</summary>
-internal struct Staged<TOperand>
+internal struct Staged<TOperand, TCore>
     where TOperand : struct, IOperand
+    where TCore : struct, IProductCore
 {
     private Fragment _first, _second;
 
@@ -17,10 +18,10 @@ internal struct Staged<TOperand>
 
     public readonly void Store(TOperand operand)
     {
-        operand.Store(_first, 0);
+        operand.Store(default(TCore).Round(_first), 0);
         if (default(TOperand).Parts > 1)
         {
-            operand.Store(_second, 1);
+            operand.Store(default(TCore).Round(_second), 1);
         }
     }
 }

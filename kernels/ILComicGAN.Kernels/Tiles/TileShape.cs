@@ -14,10 +14,17 @@ internal sealed class TileShape
     /// <summary>Rows × columns of C per group, and rows × columns per thread.</summary>
     public static IReadOnlyList<TileShape> All { get; } =
     [
-        new("128x128.16x8", 128, 128, 128, product => product.Run<Extent128By128, Extent128By128, Sums16<Row8>, Row8>()),
-        new("128x128.8x8", 128, 128, 256, product => product.Run<Extent128By256, Extent128By256, Sums8<Row8>, Row8>()),
-        new("64x128.8x8", 64, 128, 128, product => product.Run<Extent64By128, Extent128By128, Sums8<Row8>, Row8>()),
-        new("64x64.8x4", 64, 64, 128, product => product.Run<Extent64By128, Extent64By128, Sums8<Row4>, Row4>()),
+        new("128x128.16x8", 128, 128, 128, product => product.Run<Extent128By128, Extent128By128, FusedCore<Extent128By128, Extent128By128, Sums16<Row8>, Row8>>()),
+        new("128x128.8x8", 128, 128, 256, product => product.Run<Extent128By256, Extent128By256, FusedCore<Extent128By256, Extent128By256, Sums8<Row8>, Row8>>()),
+        new("64x128.8x8", 64, 128, 128, product => product.Run<Extent64By128, Extent128By128, FusedCore<Extent64By128, Extent128By128, Sums8<Row8>, Row8>>()),
+        new("64x64.8x4", 64, 64, 128, product => product.Run<Extent64By128, Extent64By128, FusedCore<Extent64By128, Extent64By128, Sums8<Row4>, Row4>>()),
+    ];
+
+    /// <summary>On tensor cores, in a lower precision that the user must ask for.</summary>
+    public static IReadOnlyList<TileShape> Tensor { get; } =
+    [
+        new("128x128.tf32", 128, 128, 256, product => product.Run<Extent128By256, Extent128By256, TensorCore<Extent128By256, Extent128By256, TensorFloat32>>()),
+        new("128x128.f16", 128, 128, 256, product => product.Run<Extent128By256, Extent128By256, TensorCore<Extent128By256, Extent128By256, TensorHalf>>()),
     ];
 
     public string Name { get; }

@@ -30,8 +30,19 @@ internal static class CommonOptions
         Description = "On a GPU, choose kernels by estimate instead of measuring each new shape.",
     };
 
+    public static Option<string> Precision() => new("--precision")
+    {
+        Description = "Of a GPU's products: float32 (exact, the default), tf32 (RTX 30 and newer) or f16 (RTX 20 and newer) on tensor cores.",
+        DefaultValueFactory = _ => "float32",
+    };
+
     public static Device Open(
-        ParseResult parsed, Option<string> device, Option<int> threads, Option<bool>? noTune = null, Option<string?>? profile = null)
+        ParseResult parsed,
+        Option<string> device,
+        Option<int> threads,
+        Option<bool>? noTune = null,
+        Option<string?>? profile = null,
+        Option<string>? precision = null)
     {
         int count = parsed.GetValue(threads);
         if (count < 0)
@@ -39,7 +50,17 @@ internal static class CommonOptions
             throw new UsageException($"--threads {count} cannot be used; give 0 or more.");
         }
 
+        Precision products = (precision is null ? "float32" : parsed.GetValue(precision)) switch
+        {
+            "float32" => Engine.Devices.Precision.Float32,
+            "tf32" => Engine.Devices.Precision.TensorFloat32,
+            "f16" => Engine.Devices.Precision.Half,
+            string other => throw new UsageException($"--precision {other} cannot be used; give float32, tf32 or f16."),
+            null => Engine.Devices.Precision.Float32,
+        };
         string? file = profile is null ? null : parsed.GetValue(profile);
+        bool measured = noTune is not null && !parsed.GetValue(noTune);
+        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured, products);
         TraceWriter? trace = null;
         try
         {
@@ -47,11 +68,10 @@ internal static class CommonOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            opened.Dispose();
             throw new UsageException($"--profile {file} cannot be written: {e.Message}");
         }
 
-        bool measured = noTune is not null && !parsed.GetValue(noTune);
-        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured);
         return trace is null ? opened : new ProfiledDevice(opened, trace);
     }
 }

@@ -30,10 +30,11 @@ internal static class StylizeCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> noTune = CommonOptions.NoTune();
+        Option<string> precision = CommonOptions.Precision();
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, weights, maxSide, device, threads, noTune, profile,
+            inputs, output, weights, maxSide, device, threads, noTune, precision, profile,
         };
         command.SetAction(parsed =>
         {
@@ -45,7 +46,7 @@ internal static class StylizeCommand
 
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
             string weightFile = parsed.GetValue(weights) ?? ShippedWeights.Find();
-            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile);
+            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision);
             using LwComicGanGenerator generator = GeneratorFile.Load(weightFile, computing);
             return Run(new Stylizer(generator), work, side);
         });

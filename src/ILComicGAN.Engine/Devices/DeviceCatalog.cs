@@ -8,7 +8,7 @@ public static class DeviceCatalog
     /// <summary>The name that stands for the best device for a user: the first NVIDIA card, else the processor.</summary>
     public const string Automatic = "auto";
 
-    private static readonly (string Prefix, string Purpose, Func<int> Count, Func<int, bool, Device> Open)[] s_numbered =
+    private static readonly (string Prefix, string Purpose, Func<int> Count, Func<int, bool, Precision, Device> Open)[] s_numbered =
     [
         (CudaDevices.Prefix, "the GPU kernels on NVIDIA", CudaDevices.Count, CudaDevices.Open),
         (OpenClDevices.Prefix, "the GPU kernels through OpenCL", OpenClDevices.Count, OpenClDevices.Open),
@@ -31,19 +31,21 @@ public static class DeviceCatalog
     /// <param name="name">One of <see cref="Known"/>, or <see cref="Automatic"/>; “cuda” and “opencl” are the first of their kind.</param>
     /// <param name="threads">Threads of the cpu device; 0 for one per logical processor.</param>
     /// <param name="tune">Whether a GPU measures which kernel is fastest for a new shape, and remembers it in the user's cache folder.</param>
-    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
-    public static Device Open(string name, int threads = 0, bool tune = false)
+    /// <param name="precision">Of a GPU's products; below float32 only on NVIDIA's tensor cores.</param>
+    /// <exception cref="DeviceNotFoundException">There is no such device, or it has no such precision.</exception>
+    public static Device Open(string name, int threads = 0, bool tune = false, Precision precision = Precision.Float32)
     {
         string wanted = name == Automatic ? (CudaDevices.Count() > 0 ? $"{CudaDevices.Prefix}0" : "cpu") : name;
         foreach ((string known, _, Func<int, Device> create) in s_always)
         {
             if (known == wanted)
             {
+                RequireFloat32(wanted, precision);
                 return create(threads);
             }
         }
 
-        foreach ((string prefix, _, Func<int> count, Func<int, bool, Device> open) in s_numbered)
+        foreach ((string prefix, _, Func<int> count, Func<int, bool, Precision, Device> open) in s_numbered)
         {
             string numbered = wanted == prefix[..^1] ? $"{prefix}0" : wanted;
             if (numbered.StartsWith(prefix, StringComparison.Ordinal)
@@ -51,11 +53,19 @@ public static class DeviceCatalog
                 && index >= 0
                 && index < count())
             {
-                return open(index, tune);
+                return open(index, tune, precision);
             }
         }
 
         throw new DeviceNotFoundException(
             $"There is no device '{name}'; this machine has {string.Join(", ", Known.Select(device => device.Name))} and {Automatic}.");
+    }
+
+    internal static void RequireFloat32(string name, Precision precision)
+    {
+        if (precision != Precision.Float32)
+        {
+            throw new DeviceNotFoundException($"Device '{name}' multiplies in float32 only; tensor cores are on cuda devices.");
+        }
     }
 }

@@ -26,7 +26,8 @@ internal static class CudaDevices
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="tune">Whether to measure kernels.</param>
-    public static IlgpuDevice Open(int index, bool tune)
+    /// <param name="precision">Of products.</param>
+    public static IlgpuDevice Open(int index, bool tune, Precision precision)
     {
         Context context = CreateContext();
         try
@@ -35,12 +36,21 @@ internal static class CudaDevices
             string remark = Retarget(device);
             CudaAccelerator accelerator = device.CreateCudaAccelerator(context);
             string platform = $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
+            if (precision == Precision.TensorFloat32 && accelerator.Architecture < CudaArchitecture.SM_80)
+            {
+                accelerator.Dispose();
+                throw new NotSupportedException("tf32 tensor cores need compute capability 8.0 (RTX 30) or newer; f16 runs here");
+            }
+
             return new IlgpuDevice(
                 $"{Prefix}{index}",
                 context,
                 accelerator,
                 platform + remark,
-                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform}") : null);
+                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform} {precision}") : null)
+            {
+                Precision = precision,
+            };
         }
         catch (NotSupportedException e)
         {

@@ -27,20 +27,19 @@ internal sealed partial class IlgpuDevice
     }
 
     /// <summary>Launches a tiled product.</summary>
-    internal void Tiled<TRows, TColumns, TSums, TRow, TA, TB, TC>(TA a, TB b, TC c, ProductGrid grid)
+    internal void Tiled<TRows, TColumns, TCore, TA, TB, TC>(TA a, TB b, TC c, ProductGrid grid)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
         where TA : struct, IOperand
         where TB : struct, IOperand
         where TC : struct, ITarget
     {
         int threads = default(TRows).Threads;
         var kernel = Kernel(
-            typeof((TRows, TColumns, TSums, TA, TB, TC)),
+            typeof((TRows, TColumns, TCore, TA, TB, TC)),
             () => _accelerator.LoadKernel<TA, TB, TC, ProductSteps>(
-                RegisterTiledProduct.Run<TRows, TColumns, TSums, TRow, TA, TB, TC>, new KernelSpecialization(threads, 1)));
+                RegisterTiledProduct.Run<TRows, TColumns, TCore, TA, TB, TC>, new KernelSpecialization(threads, 1)));
         ProductSteps steps = new()
         {
             Count = grid.Steps,
@@ -51,7 +50,7 @@ internal sealed partial class IlgpuDevice
             (grid.Columns + default(TColumns).Width - 1) / default(TColumns).Width,
             (grid.Rows + default(TRows).Width - 1) / default(TRows).Width,
             grid.Batch * grid.Splits);
-        using KernelSpan span = new(this, typeof((TRows, TColumns, TSums, TA, TB, TC)));
+        using KernelSpan span = new(this, typeof((TRows, TColumns, TCore, TA, TB, TC)));
         kernel(_stream, new KernelConfig(tiles, new Index3D(threads, 1, 1)), a, b, c, steps);
     }
 

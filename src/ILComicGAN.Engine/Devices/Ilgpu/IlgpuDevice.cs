@@ -50,6 +50,9 @@ internal sealed partial class IlgpuDevice : Device
     /// <summary>Where launches are written down while a profile is taken.</summary>
     public Profiling.KernelLog? Log { get; set; }
 
+    /// <summary>Which products may be used.</summary>
+    public Precision Precision { get; init; }
+
     internal AcceleratorStream Stream => _stream;
 
     internal int Multiprocessors => _accelerator.NumMultiprocessors;

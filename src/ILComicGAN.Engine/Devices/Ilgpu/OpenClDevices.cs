@@ -27,8 +27,10 @@ internal static class OpenClDevices
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="tune">Whether to measure kernels.</param>
-    public static IlgpuDevice Open(int index, bool tune)
+    /// <param name="precision">Float32.</param>
+    public static IlgpuDevice Open(int index, bool tune, Precision precision)
     {
+        DeviceCatalog.RequireFloat32($"{Prefix}{index}", precision);
         Context context = CreateContext();
         try
         {

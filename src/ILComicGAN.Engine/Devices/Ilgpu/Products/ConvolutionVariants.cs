@@ -12,24 +12,24 @@ internal static class ConvolutionVariants
     public static IReadOnlyList<Variant> Forward { get; } =
     [
         new("direct", (_, _) => true, (_, s) => CostModel.Direct(MultiplyAdds(s), Floats(s)), Direct),
-        .. TileShape.All.Select(tile => new Variant(
-            $"tiled.{tile.Name}",
+        .. TileChoice.All.Select(tile => new Variant(
+            tile.Variant,
             (device, s) => FitsTiles(device, tile, s),
-            (device, s) => CostModel.Tiled(
-                device, tile, s.OutChannels, (double)s.Batch * s.OutHeight * s.OutWidth, Depth(s.InChannels, s), 1, splits: false),
-            (device, b, s) => TiledForward(device, tile, b, s))),
+            (device, s) => tile.Cost * CostModel.Tiled(
+                device, tile.Shape, s.OutChannels, (double)s.Batch * s.OutHeight * s.OutWidth, Depth(s.InChannels, s), 1, splits: false),
+            (device, b, s) => TiledForward(device, tile.Shape, b, s))),
     ];
 
     /// <summary>gx from gy (the buffers' Y) and w.</summary>
     public static IReadOnlyList<Variant> InputGradient { get; } =
     [
         new("direct", (_, _) => true, (_, s) => CostModel.Direct(MultiplyAdds(s) * s.Stride, Floats(s)), DirectInputGradient),
-        .. TileShape.All.Select(tile => new Variant(
-            $"tiled.{tile.Name}",
+        .. TileChoice.All.Select(tile => new Variant(
+            tile.Variant,
             (device, s) => FitsTiles(device, tile, s),
-            (device, s) => CostModel.Tiled(
-                device, tile, s.InChannels, (double)s.Batch * s.OutHeight * s.OutWidth, Depth(s.OutChannels, s), 1, splits: false),
-            (device, b, s) => TiledInputGradient(device, tile, b, s))),
+            (device, s) => tile.Cost * CostModel.Tiled(
+                device, tile.Shape, s.InChannels, (double)s.Batch * s.OutHeight * s.OutWidth, Depth(s.OutChannels, s), 1, splits: false),
+            (device, b, s) => TiledInputGradient(device, tile.Shape, b, s))),
     ];
 
     /// <summary>gw (the buffers' W) from x and gy.</summary>
@@ -37,23 +37,23 @@ internal static class ConvolutionVariants
     [
         new("direct", (_, _) => true, (_, s) => 16 * CostModel.Direct(MultiplyAdds(s), Floats(s)), DirectWeightGradient),
         new("rows", (_, s) => s.Groups == s.InChannels && s.Groups == s.OutChannels, (_, s) => CostModel.Moves(Floats(s)), RowsWeightGradient),
-        .. TileShape.All.Select(tile => new Variant(
-            $"tiled.{tile.Name}",
+        .. TileChoice.All.Select(tile => new Variant(
+            tile.Variant,
             (device, s) => FitsTiles(device, tile, s),
-            (device, s) => CostModel.Tiled(
+            (device, s) => tile.Cost * CostModel.Tiled(
                 device,
-                tile,
+                tile.Shape,
                 s.OutChannels,
                 (double)s.InChannels * s.KernelHeight * s.KernelWidth,
                 (double)s.Batch * s.OutHeight * s.OutWidth,
                 1,
                 splits: true),
-            (device, b, s) => tile.Apply(new WeightGradientProduct(
+            (device, b, s) => tile.Shape.Apply(new WeightGradientProduct(
                 device, View(b.X), IlgpuDevice.ZeroBehind(b.X), View(b.Y), View(b.W), s)))),
     ];
 
-    private static bool FitsTiles(IlgpuDevice device, TileShape tile, Conv2dShape s) =>
-        s.Groups == 1 && tile.Threads <= device.MaxGroupSize && LargestTensor(s) < int.MaxValue / 2;
+    private static bool FitsTiles(IlgpuDevice device, TileChoice tile, Conv2dShape s) =>
+        s.Groups == 1 && tile.Fits(device) && LargestTensor(s) < int.MaxValue / 2;
 
     private static long LargestTensor(in Conv2dShape s) => s.Batch * Math.Max(
         (long)s.InChannels * s.InHeight * s.InWidth, (long)s.OutChannels * s.OutHeight * s.OutWidth);

@@ -17,12 +17,12 @@ internal static class MatMulVariants
         new("rows", (_, s) => s is { N: 1, TransposeA: false }, (_, s) => CostModel.Moves(Floats(s)), Rows),
         new("shared.16x16", (device, s) => device.MaxGroupSize >= 256 && FitsGrid(s), SharedCost, (device, b, s) => Shared<Tile16>(device, b, s)),
         new("shared.4x4", (_, s) => FitsGrid(s), (device, s) => 4 * SharedCost(device, s), (device, b, s) => Shared<Tile4>(device, b, s)),
-        .. TileShape.All.Select(tile => new Variant(
-            $"tiled.{tile.Name}",
-            (device, s) => tile.Threads <= device.MaxGroupSize && FitsGrid(s) && Largest(s) < int.MaxValue,
-            (device, s) => CostModel.Tiled(
-                device, tile, s.M, s.N, s.K * (s.K % Tile.Depth == 0 ? 1 : 1.2), s.Batch, splits: false),
-            (device, b, s) => tile.Apply(new MatMulProduct(
+        .. TileChoice.All.Select(tile => new Variant(
+            tile.Variant,
+            (device, s) => tile.Fits(device) && FitsGrid(s) && Largest(s) < int.MaxValue,
+            (device, s) => tile.Cost * CostModel.Tiled(
+                device, tile.Shape, s.M, s.N, s.K * (s.K % Tile.Depth == 0 ? 1 : 1.2), s.Batch, splits: false),
+            (device, b, s) => tile.Shape.Apply(new MatMulProduct(
                 device, IlgpuDevice.View(b.A), IlgpuDevice.View(b.B), IlgpuDevice.View(b.C), s)))),
     ];
 

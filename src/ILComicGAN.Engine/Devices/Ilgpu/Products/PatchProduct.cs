@@ -14,11 +14,10 @@ internal readonly struct PatchProduct(
     /// <summary>What the kernels' masks can hold, and whole blocks of channels.</summary>
     public static bool HasBlocks(int channels, int taps) => channels % Tile.Depth == 0 && taps <= 32;
 
-    public void Run<TRows, TColumns, TSums, TRow>()
+    public void Run<TRows, TColumns, TCore>()
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
     {
         int steps = (launch.Sizes.Depth + Tile.Depth - 1) / Tile.Depth;
         int width = default(TRows).Width;
@@ -31,12 +30,12 @@ internal readonly struct PatchProduct(
         if (HasBlocks(launch.Sizes.Channels, launch.Sizes.Taps))
         {
             ArrayView<PatchStep> table = device.Table(launch.Sizes, Steps);
-            device.Tiled<TRows, TColumns, TSums, TRow, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget>(
+            device.Tiled<TRows, TColumns, TCore, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget>(
                 rows, new(_x, zero, table, launch.Sizes), target, grid);
         }
         else
         {
-            device.Tiled<TRows, TColumns, TSums, TRow, PackedOperand<TRows>, FlatPatchOperand<TColumns>, PictureTarget>(
+            device.Tiled<TRows, TColumns, TCore, PackedOperand<TRows>, FlatPatchOperand<TColumns>, PictureTarget>(
                 rows, new(_x, launch.Sizes), target, grid);
         }
     }

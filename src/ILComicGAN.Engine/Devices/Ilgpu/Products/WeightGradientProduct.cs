@@ -16,11 +16,10 @@ internal readonly struct WeightGradientProduct(
     private readonly ArrayView<float> _x = x, _gy = gy, _gw = gw;
     private readonly Conv2dShape _s = shape;
 
-    public void Run<TRows, TColumns, TSums, TRow>()
+    public void Run<TRows, TColumns, TCore>()
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
-        where TSums : struct, ISums<TRow>
-        where TRow : struct, IAccumulatorRow<TRow>
+        where TCore : struct, IProductCore
     {
         TapSizes sizes = Sizes(SharedTile.StepScattered<TColumns>());
         int columns = _s.InChannels * sizes.Taps;
@@ -38,12 +37,12 @@ internal readonly struct WeightGradientProduct(
         if (tapsFirst)
         {
             ArrayView<TapStep> table = device.Table(sizes, Steps);
-            device.Tiled<TRows, TColumns, TSums, TRow, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>(
+            device.Tiled<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>(
                 new(_gy, table, sizes), new(_x, zero, table, sizes), target, grid);
         }
         else
         {
-            device.Tiled<TRows, TColumns, TSums, TRow, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>(
+            device.Tiled<TRows, TColumns, TCore, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>(
                 new(_gy, sizes), new(_x, sizes), target, grid);
         }
 

@@ -1,0 +1,25 @@
+using ILComicGAN.Kernels;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>A tile as a variant: when it may be used, and its cost beside exact float32.</summary>
+/// <param name="Shape">The tile.</param>
+/// <param name="Precision">What the user must have asked for.</param>
+internal sealed record TileChoice(TileShape Shape, Precision Precision)
+{
+    /// <summary>Every tile, exact ones first.</summary>
+    public static IReadOnlyList<TileChoice> All { get; } =
+    [
+        .. TileShape.All.Select(shape => new TileChoice(shape, Precision.Float32)),
+        .. TileShape.Tensor.Zip([Precision.TensorFloat32, Precision.Half], (shape, precision) => new TileChoice(shape, precision)),
+    ];
+
+    /// <summary>As in the kernels' names.</summary>
+    public string Variant => $"{(Precision == Precision.Float32 ? "tiled" : "tensor")}.{Shape.Name}";
+
+    /// <summary>Tensor cores have some four times the multiply-adds; memory keeps them from more.</summary>
+    public double Cost => Precision == Precision.Float32 ? 1 : 0.3;
+
+    public bool Fits(IlgpuDevice device) =>
+        Shape.Threads <= device.MaxGroupSize && (Precision == Precision.Float32 || Precision == device.Precision);
+}
