@@ -12,6 +12,11 @@ internal static class ConvolutionVariants
     public static IReadOnlyList<Variant> Forward { get; } =
     [
         new("direct", (_, _) => true, (_, s) => CostModel.Direct(MultiplyAdds(s), Floats(s)), Direct),
+        new(
+            "winograd.4x4",
+            WinogradProduct.Fits,
+            (device, s) => WinogradProduct.Cost(device, s.InChannels, s.OutChannels, s.Batch, s.OutHeight, s.OutWidth),
+            WinogradProduct.Forward),
         .. TileChoice.All.Select(tile => new Variant(
             tile.Variant,
             (device, s) => FitsTiles(device, tile, s),
@@ -24,6 +29,11 @@ internal static class ConvolutionVariants
     public static IReadOnlyList<Variant> InputGradient { get; } =
     [
         new("direct", (_, _) => true, (_, s) => CostModel.Direct(MultiplyAdds(s) * s.Stride, Floats(s)), DirectInputGradient),
+        new(
+            "winograd.4x4",
+            WinogradProduct.Fits,
+            (device, s) => WinogradProduct.Cost(device, s.OutChannels, s.InChannels, s.Batch, s.InHeight, s.InWidth),
+            WinogradProduct.InputGradient),
         .. TileChoice.All.Select(tile => new Variant(
             tile.Variant,
             (device, s) => FitsTiles(device, tile, s),
