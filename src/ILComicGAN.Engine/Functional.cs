@@ -109,8 +109,10 @@ public static class Functional
     /// <param name="stride">Step in both directions.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="groups">Groups of channels; C_in for a depthwise convolution.</param>
+    /// <param name="slope">Of a LeakyReLU on the result, at least 0; 1 for none. Fused: no pass over memory of its own.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
-    public static Tensor Conv2d(Tensor x, Tensor w, Tensor? bias = null, int stride = 1, int padding = 0, int groups = 1)
+    public static Tensor Conv2d(
+        Tensor x, Tensor w, Tensor? bias = null, int stride = 1, int padding = 0, int groups = 1, double slope = 1)
     {
         if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0)
         {
@@ -124,7 +126,7 @@ public static class Functional
             throw new ArgumentException($"an input of shape {x.Shape} with padding {padding} is smaller than the kernel of {w.Shape}", nameof(x));
         }
 
-        return Conv2dFunction.Forward(x, w, bias, sizes);
+        return Conv2dFunction.Forward(x, w, bias, sizes, slope);
     }
 
     /// <summary>The Gram matrix (Eq. 1) of each sample: G_jk = Σ_hw x_hwj·x_hwk, [N, C, C].</summary>

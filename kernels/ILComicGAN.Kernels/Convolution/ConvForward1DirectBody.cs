@@ -4,7 +4,7 @@ namespace ILComicGAN.Kernels;
 
 /// <summary>Step 1 of the forward ladder: one thread per output element; a plane is one sample's output channel.</summary>
 internal readonly struct ConvForward1DirectBody(
-    ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, int hasBias, ArrayView<float> y, ConvolutionSizes sizes)
+    ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, int hasBias, ArrayView<float> y, float slope, ConvolutionSizes sizes)
     : IPlaneBody
 {
     private readonly ArrayView<float> _x = x;
@@ -12,6 +12,7 @@ internal readonly struct ConvForward1DirectBody(
     private readonly ArrayView<float> _bias = bias;
     private readonly int _hasBias = hasBias;
     private readonly ArrayView<float> _y = y;
+    private readonly float _slope = slope;
     private readonly ConvolutionSizes _s = sizes;
 
     public void At(int plane, int index)
@@ -42,6 +43,6 @@ internal readonly struct ConvForward1DirectBody(
             }
         }
 
-        _y[((long)plane * _s.OutHeight * _s.OutWidth) + index] = sum;
+        _y[((long)plane * _s.OutHeight * _s.OutWidth) + index] = sum > 0f ? sum : _slope * sum;
     }
 }

@@ -3,15 +3,14 @@ using ILGPU;
 namespace ILComicGAN.Kernels;
 
 /// <summary>
-/// Channels of pictures [N, M, H, W] from a product's rows, with the epilogue y = LeakyReLU(sum + bias; slope) + residual
+/// Channels of pictures [N, M, H, W] from a product's rows, with the epilogue y = LeakyReLU(sum + bias; slope)
 /// applied before the only store. A phase of a strided input gradient writes every other pixel.
 /// </summary>
 internal readonly struct PictureTarget(
-    ArrayView<float> y, ArrayView<float> bias, ArrayView<float> residual, PictureTargetSizes sizes) : ITarget
+    ArrayView<float> y, ArrayView<float> bias, PictureTargetSizes sizes) : ITarget
 {
     private readonly ArrayView<float> _y = y;
     private readonly ArrayView<float> _bias = bias;
-    private readonly ArrayView<float> _residual = residual;
     private readonly PictureTargetSizes _s = sizes;
 
     public void Store(int slice, int row, int column, Float4 values)
@@ -32,11 +31,6 @@ internal readonly struct PictureTarget(
             results.Y = Activate(values.Y + bias);
             results.Z = Activate(values.Z + bias);
             results.W = Activate(values.W + bias);
-            if (_s.HasResidual != 0)
-            {
-                results.Fma(1f, _residual.Cast<Float4>()[at >> 2]);
-            }
-
             _y.Cast<Float4>()[at >> 2] = results;
             return;
         }
@@ -62,6 +56,6 @@ internal readonly struct PictureTarget(
         int y = (i * _s.Step) + _s.FirstRow;
         int x = ((pixel - (i * _s.GridWidth)) * _s.Step) + _s.FirstColumn;
         long at = ((((long)n * _s.Channels) + row) * _s.Height * _s.Width) + ((long)y * _s.Width) + x;
-        _y[at] = Activate(z) + (_s.HasResidual != 0 ? _residual[at] : 0f);
+        _y[at] = Activate(z);
     }
 }

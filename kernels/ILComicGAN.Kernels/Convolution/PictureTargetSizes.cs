@@ -13,7 +13,7 @@ internal struct PictureTargetSizes
     /// <summary>The grid is the whole picture and its pixels are a multiple of four.</summary>
     public int IsContiguous;
 
-    public int HasBias, HasResidual;
+    public int HasBias;
 
     /// <summary>1 for no activation.</summary>
     public float Slope;

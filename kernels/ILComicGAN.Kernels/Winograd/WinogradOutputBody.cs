@@ -2,14 +2,15 @@ using ILGPU;
 
 namespace ILComicGAN.Kernels;
 
-/// <summary>Y = AᵀMA for each output channel (plane) and tile (index), with the bias, from products [36, channels, tiles].</summary>
+/// <summary>Y = AᵀMA for each output channel (plane) and tile (index), with bias and LeakyReLU, from products [36, channels, tiles].</summary>
 internal readonly struct WinogradOutputBody(
-    ArrayView<float> products, ArrayView<float> bias, int hasBias, ArrayView<float> y, WinogradSizes sizes) : IPlaneBody
+    ArrayView<float> products, ArrayView<float> bias, int hasBias, ArrayView<float> y, float slope, WinogradSizes sizes) : IPlaneBody
 {
     private readonly ArrayView<float> _m = products;
     private readonly ArrayView<float> _bias = bias;
     private readonly int _hasBias = hasBias;
     private readonly ArrayView<float> _y = y;
+    private readonly float _slope = slope;
     private readonly WinogradSizes _s = sizes;
 
     public void At(int plane, int index)
@@ -35,6 +36,8 @@ internal readonly struct WinogradOutputBody(
         Store(start, row, column + 3, bias, new Six { A = r0.W, B = r1.W, C = r2.W, D = r3.W, E = r4.W, F = r5.W });
     }
 
+    private float Activate(float z) => z > 0f ? z : _slope * z;
+
     private Six Line(long at, long step) => new()
     {
         A = _m[at],
@@ -53,20 +56,20 @@ internal readonly struct WinogradOutputBody(
         }
 
         Float4 results = line.Output();
-        _y[start + column] = results.X + bias;
+        _y[start + column] = Activate(results.X + bias);
         if (row + 1 < _s.OutHeight)
         {
-            _y[start + _s.OutWidth + column] = results.Y + bias;
+            _y[start + _s.OutWidth + column] = Activate(results.Y + bias);
         }
 
         if (row + 2 < _s.OutHeight)
         {
-            _y[start + (2 * _s.OutWidth) + column] = results.Z + bias;
+            _y[start + (2 * _s.OutWidth) + column] = Activate(results.Z + bias);
         }
 
         if (row + 3 < _s.OutHeight)
         {
-            _y[start + (3 * _s.OutWidth) + column] = results.W + bias;
+            _y[start + (3 * _s.OutWidth) + column] = Activate(results.W + bias);
         }
     }
 }

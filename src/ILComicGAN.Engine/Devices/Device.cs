@@ -80,9 +80,9 @@ public abstract class Device : IDisposable
     /// <summary>C = op(A)·op(B) for each of a batch. Compute-bound.</summary>
     public abstract void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape);
 
-    /// <summary>y = x ⋆ w (+ bias per output channel). Compute-bound.</summary>
+    /// <summary>y = LeakyReLU(x ⋆ w (+ bias per output channel); slope); a slope of 1 is no activation. Compute-bound.</summary>
     public abstract void Conv2d(
-        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape);
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1);
 
     /// <summary>The adjoint of <see cref="Conv2d"/> in x: gx = ∂⟨gy, x ⋆ w⟩/∂x. Compute-bound.</summary>
     public abstract void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape);

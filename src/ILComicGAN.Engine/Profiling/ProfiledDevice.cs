@@ -126,7 +126,8 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
+    public override void Conv2d(
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
     {
         Conv2dShape sizes = shape;
         Record(
@@ -134,7 +135,7 @@ public sealed class ProfiledDevice : Device
             sizes.ToString(),
             sizes.FloatingPointOperations,
             Bytes(x, w, bias, y),
-            () => _inner.Conv2d(x, w, bias, y, sizes));
+            () => _inner.Conv2d(x, w, bias, y, sizes, slope));
     }
 
     /// <inheritdoc/>

@@ -55,15 +55,9 @@ public sealed class Discriminator : Module, INetwork
         Tensor x = pictures;
         for (int i = 0; i < _convolutions.Length; i++)
         {
-            x = _convolutions[i].Forward(x, training);
-            if (_normalizations[i] is { } normalization)
-            {
-                x = normalization.Forward(x);
-            }
-            else if (i < _convolutions.Length - 1)
-            {
-                x = Functional.LeakyRelu(x, _slope);
-            }
+            bool activated = _normalizations[i] is null && i < _convolutions.Length - 1;
+            x = _convolutions[i].Forward(x, training, activated ? _slope : 1);
+            x = _normalizations[i]?.Forward(x) ?? x;
         }
 
         return scope.Keep(Functional.Mean(x, 1, 2, 3).Reshape(pictures.Shape[0]));

@@ -27,7 +27,7 @@ internal sealed class SpectralConvolution : Module
     public Convolution Convolution => _convolution;
 
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉]; with <paramref name="training"/>, u moves one step on.</summary>
-    public Tensor Forward(Tensor x, bool training)
+    public Tensor Forward(Tensor x, bool training, double slope = 1)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
@@ -35,7 +35,7 @@ internal sealed class SpectralConvolution : Module
         Tensor matrix = weight.Reshape(weight.Shape[0], (int)(weight.Count / weight.Shape[0]));
         Tensor direction = Iterate(matrix, training);
         Tensor sigma = Functional.Sum(matrix * direction);
-        return scope.Keep(_convolution.Forward(x, weight / sigma));
+        return scope.Keep(_convolution.Forward(x, weight / sigma, slope));
     }
 
     /// <summary>u·vᵀ, so that σ = Σ W ∘ u·vᵀ.</summary>

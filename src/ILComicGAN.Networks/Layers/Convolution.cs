@@ -53,23 +53,25 @@ public sealed class Convolution : Module
     public Parameter? Bias { get; }
 
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
-    public Tensor Forward(Tensor x) => Forward(x, Weight);
+    /// <param name="x">Input.</param>
+    /// <param name="slope">Of the LeakyReLU on the result; 1 for none.</param>
+    public Tensor Forward(Tensor x, double slope = 1) => Forward(x, Weight, slope);
 
     /// <summary>The same with another weight of the same shape (a normalized one).</summary>
-    internal Tensor Forward(Tensor x, Tensor weight)
+    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         int border = Kernel / 2;
         if (_padding == Padding.Zero || border == 0)
         {
-            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups));
+            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups, slope));
         }
 
         Tensor padded = _padding == Padding.Reflect
             ? Functional.ReflectPad(x, border, border, border, border)
             : Functional.ReflectPad(x, 0, border, 0, border);
-        return scope.Keep(Functional.Conv2d(padded, weight, Bias, _stride, 0, _groups));
+        return scope.Keep(Functional.Conv2d(padded, weight, Bias, _stride, 0, _groups, slope));
     }
 
     /// <summary>Height or width after this layer.</summary>

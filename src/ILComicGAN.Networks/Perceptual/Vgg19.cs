@@ -69,11 +69,8 @@ public sealed class Vgg19 : Module, INetwork
                 x = Replace(x, Functional.MaxPool(x, 2, 2));
             }
 
-            x = Replace(x, _layers[i].Convolution.Forward(x));
-            if (i < _layers.Count - 1 || _layer.Activated)
-            {
-                x = Replace(x, Functional.LeakyRelu(x, 0));
-            }
+            bool activated = i < _layers.Count - 1 || _layer.Activated;
+            x = Replace(x, _layers[i].Convolution.Forward(x, slope: activated ? 0 : 1));
         }
 
         return scope.Keep(x);

@@ -83,6 +83,7 @@ public sealed class DerivativeTests
         using Tensor weight = GradientCheck.Random(7, new Shape(cout, cin / groups, k, k));
         using Tensor bias = GradientCheck.Random(8, new Shape(cout));
         GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups), x, weight, bias);
+        GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups, 0.2), x, weight, bias);
     }
 
     [Test]

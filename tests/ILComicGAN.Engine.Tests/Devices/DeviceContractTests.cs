@@ -125,6 +125,7 @@ public sealed class DeviceContractTests(string deviceName)
             (Random(inCount), Random(weights), Random(outCount), Random(shape.OutChannels));
         Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
         Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, shape), x, w, bias);
+        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, shape, 0.2), x, w, bias);
         Check(inCount, (d, y, i) => d.Conv2dInputGradient(i[0], i[1], y, shape), g, w);
         Check(weights, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, shape), x, g);
     }

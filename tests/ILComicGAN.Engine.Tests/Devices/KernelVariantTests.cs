@@ -65,7 +65,7 @@ public sealed class KernelVariantTests(string deviceName)
 
     [TestCaseSource(nameof(Forwards))]
     public void ConvForward(string variant) => Sample(variant, s_convolutions, s => Check(
-        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Conv2d(i[0], i[1], i[2], y, s)));
+        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Conv2d(i[0], i[1], i[2], y, s, 0.2)));
 
     [TestCaseSource(nameof(InputGradients))]
     public void ConvInputGradient(string variant) => Sample(variant, s_convolutions, s => Check(

@@ -5,8 +5,9 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape) =>
-        Convolve("conv-forward", ConvolutionVariants.Forward, new(x, w, y, bias), shape);
+    public override void Conv2d(
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1) =>
+        Convolve("conv-forward", ConvolutionVariants.Forward, new(x, w, y, bias, (float)slope), shape);
 
     public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape) =>
         Convolve("conv-input-gradient", ConvolutionVariants.InputGradient, new(gx, w, gy), shape);

@@ -5,7 +5,8 @@ namespace ILComicGAN.Engine.Devices;
 public sealed partial class ReferenceDevice
 {
     /// <inheritdoc/>
-    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
+    public override void Conv2d(
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
     {
         (double[] input, double[] weight, double[] output) = (Of(x), Of(w), Of(y));
         double[]? b = bias is null ? null : Of(bias);
@@ -16,6 +17,10 @@ public sealed partial class ReferenceDevice
         }
 
         ForEachProduct(shape, new Forward(input, weight, output));
+        for (int i = 0; slope != 1 && i < y.Length; i++)
+        {
+            output[i] = output[i] > 0 ? output[i] : slope * output[i];
+        }
     }
 
     /// <inheritdoc/>

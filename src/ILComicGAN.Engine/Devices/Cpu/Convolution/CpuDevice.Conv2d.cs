@@ -4,7 +4,17 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
-    public override void Conv2d(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
+    public override void Conv2d(
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
+    {
+        Convolve(x, w, bias, y, shape);
+        if (slope != 1)
+        {
+            Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
+        }
+    }
+
+    private void Convolve(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
     {
         Conv2dShape s = shape;
         float* input = Of(x);

@@ -82,13 +82,13 @@ internal static class ConvolutionVariants
         s.Batch * s.OutChannels,
         s.OutHeight * s.OutWidth,
         new ConvForward1DirectBody(
-            View(b.X), View(b.W), View(b.Bias ?? b.W), b.Bias is null ? 0 : 1, View(b.Y), IlgpuDevice.Sizes(s)));
+            View(b.X), View(b.W), View(b.Bias ?? b.W), b.Bias is null ? 0 : 1, View(b.Y), b.Slope, IlgpuDevice.Sizes(s)));
 
     private static void TiledForward(IlgpuDevice device, TileShape tile, ConvolutionBuffers b, Conv2dShape s)
     {
         PatchLaunch launch = PatchLaunch.Forward(s);
-        PictureTargetSizes sizes = launch.Target with { HasBias = b.Bias is null ? 0 : 1 };
-        PictureTarget target = new(View(b.Y), View(b.Bias ?? b.W), View(b.Y), sizes);
+        PictureTargetSizes sizes = launch.Target with { HasBias = b.Bias is null ? 0 : 1, Slope = b.Slope };
+        PictureTarget target = new(View(b.Y), View(b.Bias ?? b.W), sizes);
         tile.Apply(new PatchProduct(device, View(b.X), IlgpuDevice.ZeroBehind(b.X), View(b.W), launch, target));
     }
 
@@ -108,7 +108,7 @@ internal static class ConvolutionVariants
                     continue;
                 }
 
-                PictureTarget target = new(View(b.X), View(b.W), View(b.X), launch.Target);
+                PictureTarget target = new(View(b.X), View(b.W), launch.Target);
                 if (launch.Sizes.Depth == 0)
                 {
                     // A stride longer than the kernel: no output reads these pixels.

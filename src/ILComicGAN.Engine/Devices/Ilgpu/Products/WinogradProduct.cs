@@ -34,7 +34,8 @@ internal static class WinogradProduct
         b.X,
         new WeightLayout(b.W, s.InChannels * 9, 9, 0),
         b.Bias,
-        b.Y);
+        b.Y,
+        b.Slope);
 
     /// <summary>gx: gy convolved with the weight turned over, its channels exchanged.</summary>
     public static void InputGradient(IlgpuDevice device, ConvolutionBuffers b, Conv2dShape s) => Run(
@@ -43,10 +44,11 @@ internal static class WinogradProduct
         b.Y,
         new WeightLayout(b.W, 9, s.InChannels * 9, 1),
         null,
-        b.X);
+        b.X,
+        slope: 1);
 
     private static void Run(
-        IlgpuDevice device, WinogradSizes sizes, DeviceBuffer x, WeightLayout weight, DeviceBuffer? bias, DeviceBuffer y)
+        IlgpuDevice device, WinogradSizes sizes, DeviceBuffer x, WeightLayout weight, DeviceBuffer? bias, DeviceBuffer y, float slope)
     {
         (int rows, int channels, int tiles) = (sizes.OutChannels, sizes.InChannels, sizes.Tiles);
         using IlgpuDevice.Temporary u = device.Rent((long)Products * rows * channels);
@@ -61,7 +63,7 @@ internal static class WinogradProduct
         device.Planes(
             rows,
             tiles,
-            new WinogradOutputBody(m.View, IlgpuDevice.View(bias ?? y), bias is null ? 0 : 1, IlgpuDevice.View(y), sizes));
+            new WinogradOutputBody(m.View, IlgpuDevice.View(bias ?? y), bias is null ? 0 : 1, IlgpuDevice.View(y), slope, sizes));
     }
 
     private static long Tiles(int batch, int height, int width) => (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
