@@ -41,9 +41,9 @@ public sealed partial class Assembler
         return found is null ? null : new Assembler(found);
     }
 
-    /// <summary>Assembles PTX and disassembles the result.</summary>
+    /// <summary>Assembles PTX, and disassembles the result where that is asked for.</summary>
     /// <exception cref="InvalidOperationException">The assembler refuses it; the message is its own.</exception>
-    public MachineCode Assemble(string ptx, string architecture)
+    public MachineCode Assemble(string ptx, string architecture, bool disassemble = true)
     {
         string folder = Directory.CreateTempSubdirectory("ilcomicgan-ptxas").FullName;
         try
@@ -58,7 +58,7 @@ public sealed partial class Assembler
                     $"ptxas: {output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), output).Trim()}");
             }
 
-            string sass = _nvdisasm is null ? "" : Run(_nvdisasm, "-c", cubin).Output;
+            string sass = _nvdisasm is null || !disassemble ? "" : Run(_nvdisasm, "-c", cubin).Output;
             return new MachineCode(
                 Number(RegistersPattern().Match(output)),
                 Number(SharedPattern().Match(output)),

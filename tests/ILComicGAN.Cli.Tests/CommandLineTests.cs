@@ -128,7 +128,7 @@ public sealed class CommandLineTests
         string settings = _folder.File("settings.json");
         File.WriteAllText(settings, $$"""{ "photos": "{{photos}}", "style": "{{style}}", "size": 32, "batch": 1, "steps": 100000, "startSteps": 2, "featureLayer": "conv1_1", "logEvery": 1 }""");
         string run = _folder.File("run");
-        using (Process process = Start("train", "--settings", settings, "--out", run))
+        using (Process process = RunningProgram.Start("train", "--settings", settings, "--out", run))
         {
             Task<string> error = process.StandardError.ReadToEndAsync();
             string log = Path.Combine(run, "log.jsonl");
@@ -205,13 +205,13 @@ public sealed class CommandLineTests
         string input = _folder.File("large.png");
         File.WriteAllBytes(input, PictureFile.Encode(TestPictures.Create(250, 250, 5), ".png"));
         string mount = $"mount -t tmpfs -o size=64k tmpfs '{disk}'";
-        if (Finish(StartShell(mount)).Code != 0)
+        if (RunningProgram.Finish(StartShell(mount)).Code != 0)
         {
             Assert.Ignore("this machine lets no small file system be mounted (unshare -rm)");
         }
 
-        Result result = Finish(StartShell(
-            $"{mount}; echo former > '{disk}/o.png'; dotnet '{Program}' stylize '{input}' -o '{disk}/o.png' --weights '{_weights}'; "
+        Result result = RunningProgram.Finish(StartShell(
+            $"{mount}; echo former > '{disk}/o.png'; dotnet '{RunningProgram.Path}' stylize '{input}' -o '{disk}/o.png' --weights '{_weights}'; "
             + $"code=$?; cat '{disk}/o.png'; ls -A '{disk}'; exit $code"));
         Assert.That(result.Code, Is.EqualTo(1), result.Error);
         Assert.That(result.Error, Does.Contain("could not be written").And.Contain("space").And.Not.Contain("   at "));
@@ -223,8 +223,6 @@ public sealed class CommandLineTests
         RedirectStandardError = true,
         RedirectStandardOutput = true,
     })!;
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "ilcomicgan.dll");
 
     private static string[] Files(TemporaryFolder folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
@@ -244,24 +242,31 @@ public sealed class CommandLineTests
         }
     }
 
-    private static Result Run(params string[] arguments) => Finish(Start(arguments));
+    private static Result Run(params string[] arguments) => RunningProgram.Run(arguments);
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+    [Test]
+    public void AProfileHasEveryOperationWithItsLayerAndTheMemory()
     {
-        RedirectStandardError = true,
-        RedirectStandardOutput = true,
-    })!;
-
-    private static Result Finish(Process process)
-    {
-        using (process)
+        string trace = _folder.File("trace.json");
+        Result result = Run("stylize", _photo, "-o", _folder.File("profiled.png"), "--weights", _weights, "--profile", trace);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(trace));
+        JsonElement[] events = [.. document.RootElement.GetProperty("traceEvents").EnumerateArray()];
+        JsonElement[] convolutions = [.. events.Where(e => e.GetProperty("name").GetString() == "Conv2d")];
+        Assert.That(convolutions, Has.Length.EqualTo(23));
+        foreach (JsonElement convolution in convolutions)
         {
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return new Result(process.ExitCode, output, error.Result);
+            JsonElement arguments = convolution.GetProperty("args");
+            Assert.That(convolution.GetProperty("dur").GetDouble(), Is.Positive);
+            Assert.That(arguments.GetProperty("layer").GetString(), Does.StartWith("LWComicGAN."));
+            Assert.That(arguments.GetProperty("phase").GetString(), Is.EqualTo("forward"));
+            Assert.That(arguments.GetProperty("flops").GetDouble(), Is.Positive);
+            Assert.That(arguments.GetProperty("bytes").GetDouble(), Is.Positive);
         }
-    }
 
-    private sealed record Result(int Code, string Output, string Error);
+        Assert.That(events.Count(e => e.GetProperty("ph").GetString() == "C"), Is.GreaterThan(10), "memory over time");
+        Result refused = Run("stylize", _photo, "-o", _folder.File("profiled.png"), "--profile", _folder.File("no/such/folder/trace.json"));
+        Assert.That(refused.Code, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("--profile"));
+    }
 }

@@ -138,7 +138,7 @@ public sealed class CachingAllocator
             }
             catch (OutOfMemoryException second)
             {
-                throw OutOfMemory(bytes, "no more could be had from the device", second);
+                throw OutOfMemory(bytes, second is InsufficientMemoryException ? second.Message : "no more could be had from the device", second);
             }
         }
 

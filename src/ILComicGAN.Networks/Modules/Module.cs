@@ -18,6 +18,7 @@ public abstract class Module : IDisposable
     /// <summary>The name from the network down, “critic.conv0”: where a profile says that time went.</summary>
     public string Path => _path ??= _parent is null
         ? (this as INetwork)?.Name ?? GetType().Name
+        : _name.Length == 0 ? _parent.Path
         : $"{_parent.Path}.{_name}";
 
     /// <summary>All learnable parameters with their full names, in the order of construction.</summary>

@@ -15,8 +15,8 @@ namespace ILComicGAN.Engine.Tests.Devices;
 [TestFixture("cuda:0")]
 public sealed class KernelVariantTests(string deviceName)
 {
-    private const int Shapes = 12;
-    private const int Repeats = 6;
+    private const int Shapes = 8;
+    private const int Repeats = 4;
     private const double Tolerance = 1e-5;
 
     private static readonly ReferenceDevice s_reference = TestDevices.Reference;

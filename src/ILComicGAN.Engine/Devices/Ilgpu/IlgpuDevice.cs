@@ -17,6 +17,7 @@ internal sealed partial class IlgpuDevice : Device
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
+    private readonly StagingRing _staging;
     private readonly string _platform;
     private readonly ConcurrentDictionary<Type, Delegate> _kernels = new();
     private readonly int _groupSize;
@@ -34,6 +35,7 @@ internal sealed partial class IlgpuDevice : Device
     {
         (_context, _accelerator, _platform) = (context, accelerator, platform);
         _stream = accelerator.CreateStream();
+        _staging = new StagingRing(accelerator, _stream);
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         _hasShuffles = accelerator.AcceleratorType != AcceleratorType.OpenCL;
         Chooser = new KernelChooser(this, choices);
@@ -62,10 +64,10 @@ internal sealed partial class IlgpuDevice : Device
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
     {
-        ArrayView<float> target = View(y).SubView(0, values.Length);
-        target.CopyFromCPU(_stream, values);
-        // The caller's memory may be gone when this returns.
-        _stream.Synchronize();
+        if (!values.IsEmpty)
+        {
+            _staging.Upload(values, View(y).SubView(0, values.Length));
+        }
     }
 
     /// <inheritdoc/>
@@ -98,7 +100,8 @@ internal sealed partial class IlgpuDevice : Device
         }
         catch (AcceleratorException e) when (IsOutOfMemory(e))
         {
-            throw new InsufficientMemoryException($"{_accelerator.Name} has no {capacity * sizeof(float):N0} bytes", e);
+            string free = _accelerator is CudaAccelerator cuda ? $"{cuda.GetFreeMemory():N0}" : "no more";
+            throw new InsufficientMemoryException($"the device had {free} of {_accelerator.MemorySize:N0} bytes free", e);
         }
     }
 
@@ -110,6 +113,7 @@ internal sealed partial class IlgpuDevice : Device
             _disposed = true;
             _stream.Synchronize();
             ReleaseTables();
+            _staging.Dispose();
             base.Dispose(disposing);
             _stream.Dispose();
             _accelerator.Dispose();

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace ILComicGAN.Cli.Tests;
+
+/// <summary>The program in a process of its own.</summary>
+internal static class RunningProgram
+{
+    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "ilcomicgan.dll");
+
+    public static Result Run(params string[] arguments) => Finish(Start(arguments));
+
+    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    public static Result Finish(Process process)
+    {
+        using (process)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new Result(process.ExitCode, output, error.Result);
+        }
+    }
+}
