@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Backends.EntryPoints;
@@ -10,6 +11,9 @@ namespace ILComicGAN.Inspection;
 /// <summary>Compiles kernels to PTX without a device.</summary>
 public static class KernelCompiler
 {
+    /// <summary>Contexts that nobody compiles in: making one takes as long as compiling a small kernel.</summary>
+    private static readonly ConcurrentBag<Context> s_idle = [];
+
     /// <summary>The architectures that <c>--arch all</c> stands for: Turing, Ampere, Ada, Hopper.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_75", "sm_86", "sm_89", "sm_90"];
 
@@ -20,17 +24,22 @@ public static class KernelCompiler
     /// <exception cref="InvalidOperationException">ILGPU does not compile it; the message is ILGPU's.</exception>
     public static string Compile(MethodInfo kernel, int threads, string architecture)
     {
-        // A kernel that does not compile leaves its context unusable.
-        using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));
-        using PTXBackend backend = new(context, Parse(architecture), CudaInstructionSet.ISA_78, null!);
+        CudaArchitecture target = Parse(architecture);
+        Context context = s_idle.TryTake(out Context? idle)
+            ? idle
+            : Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));
         try
         {
+            using PTXBackend backend = new(context, target, CudaInstructionSet.ISA_78, null!);
             PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(
                 EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(threads, 1));
+            s_idle.Add(context);
             return compiled.PTXAssembly;
         }
         catch (Exception e) when (e is InternalCompilerException or NotSupportedException)
         {
+            // A kernel that does not compile leaves its context unusable.
+            context.Dispose();
             throw new InvalidOperationException(e.InnerException?.Message ?? e.Message, e);
         }
     }

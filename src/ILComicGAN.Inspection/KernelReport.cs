@@ -18,8 +18,8 @@ public sealed record KernelReport(string Kernel, string Arch, string? Ptx, Machi
     /// <param name="entry">The kernel.</param>
     /// <param name="architecture">As “sm_86”.</param>
     /// <param name="assembler">Null for compiling only.</param>
-    /// <param name="alwaysDisassemble">Whether the loop is wanted of kernels bound by memory too, where it tells little.</param>
-    public static KernelReport Make(KernelEntry entry, string architecture, Assembler? assembler, bool alwaysDisassemble = true)
+    /// <param name="disassemble">Whether the hot loop is looked at too, which takes longer than all else.</param>
+    public static KernelReport Make(KernelEntry entry, string architecture, Assembler? assembler, bool disassemble = true)
     {
         string? ptx = null;
         MachineCode? code = null;
@@ -30,7 +30,7 @@ public sealed record KernelReport(string Kernel, string Arch, string? Ptx, Machi
             // ILGPU passes what inline assembly changes through local variables; ptxas must have removed them (below).
             bool inline = ptx.Contains("mma.sync", StringComparison.Ordinal);
             error = !inline && ptx.Contains(".local", StringComparison.Ordinal) ? "uses local memory" : null;
-            code = assembler?.Assemble(ptx, architecture, alwaysDisassemble || entry.MultiplyAddsPerLoop > 0);
+            code = assembler?.Assemble(ptx, architecture, disassemble);
             error ??= code is { SpillBytes: > 0 } or { StackBytes: > 0 } ? $"spills {code.SpillBytes} bytes, stack {code.StackBytes} bytes" : null;
             error ??= code is { Sass.Length: > 0 } && code.HotLoop.MultiplyAdds < entry.MultiplyAddsPerLoop
                 ? $"the hot loop has {code.HotLoop.MultiplyAdds} multiply-adds, {entry.MultiplyAddsPerLoop} were written" : null;

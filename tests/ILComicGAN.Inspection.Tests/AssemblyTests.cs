@@ -42,7 +42,7 @@ public sealed class AssemblyTests
         ConcurrentBag<string> errors = [];
         Parallel.ForEach(KernelCatalog.All.Where(entry => entry.RunsOn(architecture)), entry =>
         {
-            KernelReport report = KernelReport.Make(entry, architecture, s_assembler, alwaysDisassemble: false);
+            KernelReport report = KernelReport.Make(entry, architecture, s_assembler, disassemble: false);
             if (report.Error is not null || (s_assembler is not null && report.Code is not { Registers: > 0 }))
             {
                 errors.Add($"{entry.Name}: {report.Error ?? "not assembled"}");

@@ -16,9 +16,10 @@ public sealed class OracleTests(string deviceName)
 {
     private const double Tolerance = 1e-4;
 
-    private Device _device = null!;
     private string _folder = "";
     private WeightFile _arrays = null!;
+
+    private Device Device => GpuDevice.Shared(deviceName);
 
     [OneTimeSetUp]
     public void RunOracle()
@@ -26,17 +27,13 @@ public sealed class OracleTests(string deviceName)
         GpuDevice.SkipWhereAbsent(deviceName);
         _folder = PyTorchOracle.Run("make_network_goldens.py");
         _arrays = PyTorchOracle.Arrays(_folder, "networks.safetensors");
-        _device = DeviceCatalog.Open(deviceName);
     }
-
-    [OneTimeTearDown]
-    public void Close() => _device?.Dispose();
 
     [TestCase(LinRule.PerLayer)]
     [TestCase(LinRule.Blend)]
     public void GeneratorWithEachRule(LinRule rule)
     {
-        using LwComicGanGenerator generator = new(new ParameterFactory(_device, 0), rule);
+        using LwComicGanGenerator generator = new(new ParameterFactory(Device, 0), rule);
         Check(generator, $"generator-{rule}", 3);
     }
 
@@ -59,21 +56,21 @@ public sealed class OracleTests(string deviceName)
     [Test]
     public void GeneratorWithBilinearEnlarging()
     {
-        using LwComicGanGenerator generator = new(new ParameterFactory(_device, 0), LinRule.PerLayer, ResizeMode.Bilinear);
+        using LwComicGanGenerator generator = new(new ParameterFactory(Device, 0), LinRule.PerLayer, ResizeMode.Bilinear);
         Check(generator, "generator-bilinear", 1);
     }
 
     [Test]
     public void AnimeGan()
     {
-        using AnimeGanGenerator generator = new(new ParameterFactory(_device, 0));
+        using AnimeGanGenerator generator = new(new ParameterFactory(Device, 0));
         Check(generator, "animegan", 1);
     }
 
     [Test]
     public void Critic()
     {
-        using Discriminator critic = new(new ParameterFactory(_device, 0));
+        using Discriminator critic = new(new ParameterFactory(Device, 0));
         critic.Load("critic", WeightFile.Read(Path.Combine(_folder, "discriminator.pth")));
         using TensorScope scope = new();
         using Pause pause = GradientRecording.Pause();
@@ -92,7 +89,7 @@ public sealed class OracleTests(string deviceName)
     [TestCase("conv5_4", false, "vgg.conv5_4")]
     public void Vgg(string layer, bool activated, string expected)
     {
-        using Vgg19 vgg = new(new ParameterFactory(_device, 0), new VggLayer(layer, activated));
+        using Vgg19 vgg = new(new ParameterFactory(Device, 0), new VggLayer(layer, activated));
         vgg.Load("VGG-19", WeightFile.Read(Path.Combine(_folder, "vgg19.pth")), name => name.StartsWith("features.", StringComparison.Ordinal));
         using TensorScope scope = new();
         Compare(vgg.Forward(Upload("vgg.x")), expected);
@@ -112,7 +109,7 @@ public sealed class OracleTests(string deviceName)
     private Tensor Upload(string name)
     {
         WeightTensor array = _arrays.Get(name);
-        return Tensor.FromHost(_device, new Shape([.. array.Shape]), array.Values);
+        return Tensor.FromHost(Device, new Shape([.. array.Shape]), array.Values);
     }
 
     private void Compare(Tensor actual, string expected)

@@ -15,13 +15,8 @@ public sealed class ProfileTests
     public void PhasesAndLayersOfACriticStep(string deviceName)
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
-        float[] plain;
+        float[] plain = Step(GpuDevice.Shared(deviceName));
         float[] profiled;
-        using (Device device = GpuDevice.Open(deviceName))
-        {
-            plain = Step(device);
-        }
-
         using (Device device = new ProfiledDevice(GpuDevice.Open(deviceName), new TraceWriter(path)))
         {
             profiled = Step(device);

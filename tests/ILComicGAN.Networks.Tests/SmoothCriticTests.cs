@@ -18,7 +18,7 @@ public sealed class SmoothCriticTests
     [TestCase("cuda:0")]
     public void LossAndGradientsAgreeWithTheReference(string deviceName)
     {
-        using Device device = GpuDevice.Open(deviceName);
+        Device device = GpuDevice.Shared(deviceName);
         using Device reference = DeviceCatalog.Open("reference");
         (double loss, float[] gradients) = Step(device);
         (double expectedLoss, float[] expectedGradients) = Step(reference);

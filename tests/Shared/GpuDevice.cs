@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Tests.Shared;
@@ -5,7 +6,16 @@ namespace ILComicGAN.Tests.Shared;
 /// <summary>Devices that not every machine has.</summary>
 internal static class GpuDevice
 {
+    private static readonly ConcurrentDictionary<string, Device> s_shared = new();
+
     private static readonly Lazy<HashSet<string>> s_here = new(() => [.. DeviceCatalog.Known.Select(device => device.Name)]);
+
+    /// <summary>One instance for all tests of the assembly: compiling kernels takes longer than most tests.</summary>
+    public static Device Shared(string name)
+    {
+        SkipWhereAbsent(name);
+        return s_shared.GetOrAdd(name, static name => DeviceCatalog.Open(name));
+    }
 
     /// <summary>Opens a device; one that is not there skips the test with the reason.</summary>
     public static Device Open(string name)

@@ -22,5 +22,13 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     /// <summary>The whole memory as kernels take it.</summary>
     public ArrayView<float> View => _memory.View.BaseView;
 
+    /// <summary>What lies behind the capacity, read back for checking.</summary>
+    internal float[] SlackValues()
+    {
+        float[] values = new float[Slack];
+        _memory.View.SubView(Capacity, Slack).CopyToCPU(values);
+        return values;
+    }
+
     protected internal override void Destroy() => _memory.Dispose();
 }
