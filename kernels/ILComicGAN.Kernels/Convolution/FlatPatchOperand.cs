@@ -22,13 +22,10 @@ internal struct FlatPatchOperand<TExtent>(ArrayView<float> x, PatchSizes sizes) 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
         int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _s.Columns - 1);
-        int n = _s.ByGridPixels.Quotient(position);
-        int pixel = position - (n * _s.GridPixels);
-        int i = _s.ByGridWidth.Quotient(pixel);
-        _row = (i * _s.Step) + _s.FirstRow;
-        _column = ((pixel - (i * _s.GridWidth)) * _s.Step) + _s.FirstColumn;
+        PatchPlace place = _s.Locate(position);
+        (_row, _column) = (place.Row, place.Column);
         _firstK = SharedTile.FirstAlongK<TExtent>(thread, 0);
-        _sample = _x.SubView(n * _s.Channels * _s.Height * _s.Width);
+        _sample = _x.SubView(place.Sample * _s.Channels * _s.Height * _s.Width);
         _place = SharedTile.PlaceAlongK<TExtent>(tile, thread);
     }
 

@@ -24,11 +24,8 @@ internal struct PatchOperand<TExtent>(ArrayView<float> x, int zero, ArrayView<Pa
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
         int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _s.Columns - 1);
-        int n = _s.ByGridPixels.Quotient(position);
-        int pixel = position - (n * _s.GridPixels);
-        int i = _s.ByGridWidth.Quotient(pixel);
-        int row = (i * _s.Step) + _s.FirstRow;
-        int column = ((pixel - (i * _s.GridWidth)) * _s.Step) + _s.FirstColumn;
+        PatchPlace place = _s.Locate(position);
+        (int row, int column) = (place.Row, place.Column);
         _mask = 0;
         for (int tap = 0; tap < _s.Taps; tap++)
         {
@@ -38,7 +35,7 @@ internal struct PatchOperand<TExtent>(ArrayView<float> x, int zero, ArrayView<Pa
             _mask |= (uint)y < (uint)_s.Height && (uint)x < (uint)_s.Width ? 1 << tap : 0;
         }
 
-        int firstChannel = (n * _s.Channels) + SharedTile.FirstAlongK<TExtent>(thread, 0);
+        int firstChannel = (place.Sample * _s.Channels) + SharedTile.FirstAlongK<TExtent>(thread, 0);
         // May be negative where tap (0, 0) is outside; views take no negative index, so it is added up before it is one.
         Kept kept = Kept.Through(tile.Cast<int>(), thread, (firstChannel * _s.Height * _s.Width) + (row * _s.Width) + column, _mask);
         (_offset, _mask) = (kept.First, kept.Second);

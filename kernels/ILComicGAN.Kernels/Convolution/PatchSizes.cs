@@ -25,4 +25,13 @@ internal struct PatchSizes
     public int Taps, TapColumns, GridPixels, GridWidth;
 
     public FastDivisor ByGridPixels, ByGridWidth, ByTapColumns, ByChannels;
+
+    /// <summary>The sample of a column, and where tap (0, 0) of its pixel lies in the source.</summary>
+    public readonly PatchPlace Locate(int position)
+    {
+        int n = ByGridPixels.Quotient(position);
+        int pixel = position - (n * GridPixels);
+        int i = ByGridWidth.Quotient(pixel);
+        return new() { Sample = n, Row = (i * Step) + FirstRow, Column = ((pixel - (i * GridWidth)) * Step) + FirstColumn };
+    }
 }

@@ -9,27 +9,3 @@ internal interface IExtent
     /// <summary>Threads of the group.</summary>
     int Threads { get; }
 }
-
-/// <summary>64 wide, 128 threads: one fragment each.</summary>
-internal readonly struct Extent64By128 : IExtent
-{
-    public int Width => 64;
-
-    public int Threads => 128;
-}
-
-/// <summary>128 wide, 128 threads: two fragments each.</summary>
-internal readonly struct Extent128By128 : IExtent
-{
-    public int Width => 128;
-
-    public int Threads => 128;
-}
-
-/// <summary>128 wide, 256 threads: one fragment each.</summary>
-internal readonly struct Extent128By256 : IExtent
-{
-    public int Width => 128;
-
-    public int Threads => 256;
-}

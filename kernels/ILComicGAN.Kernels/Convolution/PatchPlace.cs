@@ -1,0 +1,7 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>A sample, and a row and column of its picture that may lie outside.</summary>
+internal struct PatchPlace
+{
+    public int Sample, Row, Column;
+}
