@@ -129,6 +129,34 @@ public static class Functional
         return Conv2dFunction.Forward(x, w, bias, sizes, slope);
     }
 
+    /// <summary>
+    /// The convolution of x enlarged and reflected at its border as <paramref name="edge"/> says, without storing what
+    /// it reads. As <see cref="Resize"/> (nearest), <see cref="ReflectPad"/> and a convolution without padding.
+    /// </summary>
+    /// <param name="x">[N, C_in, edge.Height, edge.Width].</param>
+    /// <param name="w">[C_out, C_in/groups, K_h, K_w].</param>
+    /// <param name="edge">What the convolution sees of x.</param>
+    /// <param name="bias">Added per output channel [C_out]; may be null.</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    public static Tensor Conv2d(
+        Tensor x, Tensor w, PictureEdge edge, Tensor? bias = null, int stride = 1, int groups = 1, double slope = 1)
+    {
+        if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0
+            || x.Shape[2] != edge.Height || x.Shape[3] != edge.Width)
+        {
+            throw new ArgumentException(
+                $"a weight of shape {w.Shape} in {groups} groups and a picture of {edge.Width}×{edge.Height} do not fit an input of shape {x.Shape}",
+                nameof(w));
+        }
+
+        Conv2dShape sizes = new(
+            x.Shape[0], x.Shape[1], edge.SeenHeight, edge.SeenWidth, w.Shape[0], w.Shape[2], w.Shape[3], stride, 0, groups);
+        return EdgedConv2dFunction.Forward(x, w, bias, edge, sizes, slope);
+    }
+
     /// <summary>The Gram matrix (Eq. 1) of each sample: G_jk = Σ_hw x_hwj·x_hwk, [N, C, C].</summary>
     public static Tensor Gram(Tensor x)
     {

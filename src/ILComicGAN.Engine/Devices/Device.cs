@@ -84,10 +84,46 @@ public abstract class Device : IDisposable
     public abstract void Conv2d(
         DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1);
 
-    /// <summary>The adjoint of <see cref="Conv2d"/> in x: gx = ∂⟨gy, x ⋆ w⟩/∂x. Compute-bound.</summary>
+    /// <summary>
+    /// The same over a picture as <paramref name="edge"/> shows it: enlarged and with a reflected border. A device that
+    /// can reads it so; the others make the picture first.
+    /// </summary>
+    /// <param name="x">[N, C_in, edge.Height, edge.Width].</param>
+    /// <param name="w">Weight.</param>
+    /// <param name="bias">Per output channel, or null.</param>
+    /// <param name="y">Result.</param>
+    /// <param name="edge">What the convolution sees of x.</param>
+    /// <param name="shape">Its sizes, with no padding: the input is what <paramref name="edge"/> shows.</param>
+    /// <param name="slope">Of the activation; 1 for none.</param>
+    public virtual void Conv2d(
+        DeviceBuffer x,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        in PictureEdge edge,
+        in Conv2dShape shape,
+        double slope = 1)
+    {
+        int planes = shape.Batch * shape.InChannels;
+        (int height, int width) = (edge.Height * edge.Enlarge, edge.Width * edge.Enlarge);
+        DeviceBuffer? enlarged = edge.Enlarge == 1 ? null : Allocator.Rent((long)planes * height * width);
+        DeviceBuffer padded = Allocator.Rent((long)planes * shape.InHeight * shape.InWidth);
+        if (enlarged is not null)
+        {
+            Resize(x, enlarged, new ResizeShape(planes, edge.Height, edge.Width, height, width, ResizeMode.Nearest));
+        }
+
+        ReflectPad(
+            enlarged ?? x, padded, new ReflectPadShape(planes, height, width, edge.Top, edge.Bottom, edge.Left, edge.Right));
+        Conv2d(padded, w, bias, y, shape, slope);
+        padded.Release();
+        enlarged?.Release();
+    }
+
+    /// <summary>The adjoint of <see cref="Conv2d(DeviceBuffer, DeviceBuffer, DeviceBuffer?, DeviceBuffer, in Conv2dShape, double)"/> in x: gx = ∂⟨gy, x ⋆ w⟩/∂x. Compute-bound.</summary>
     public abstract void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape);
 
-    /// <summary>The adjoint of <see cref="Conv2d"/> in w: gw = ∂⟨gy, x ⋆ w⟩/∂w. Compute-bound.</summary>
+    /// <summary>The adjoint of <see cref="Conv2d(DeviceBuffer, DeviceBuffer, DeviceBuffer?, DeviceBuffer, in Conv2dShape, double)"/> in w: gw = ∂⟨gy, x ⋆ w⟩/∂w. Compute-bound.</summary>
     public abstract void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape);
 
     // ---- Pictures -------------------------------------------------------------------------------------------------

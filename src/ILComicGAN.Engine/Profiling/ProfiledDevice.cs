@@ -139,6 +139,25 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
+    public override void Conv2d(
+        DeviceBuffer x,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        in PictureEdge edge,
+        in Conv2dShape shape,
+        double slope = 1)
+    {
+        (PictureEdge seen, Conv2dShape sizes) = (edge, shape);
+        Record(
+            "Conv2d",
+            $"{sizes} of {seen}",
+            sizes.FloatingPointOperations,
+            Bytes(x, w, bias, y),
+            () => _inner.Conv2d(x, w, bias, y, seen, sizes, slope));
+    }
+
+    /// <inheritdoc/>
     public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
     {
         Conv2dShape sizes = shape;

@@ -42,6 +42,13 @@ public sealed class ConvBlock : Module, IStage
         return scope.Keep(_normalization.Forward(_convolution.Forward(x)));
     }
 
+    /// <summary>As <see cref="Forward"/> on x with each pixel doubled in both directions, which is never stored.</summary>
+    public Tensor ForwardDoubled(Tensor x)
+    {
+        using TensorScope scope = new(passGraphOn: true);
+        return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2)));
+    }
+
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)
     {

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Profiling;
 
@@ -57,21 +58,27 @@ public sealed class Convolution : Module
     /// <param name="slope">Of the LeakyReLU on the result; 1 for none.</param>
     public Tensor Forward(Tensor x, double slope = 1) => Forward(x, Weight, slope);
 
+    /// <summary>[N, C_in, H, W] → [N, C_out, K·H, K·W]: convolves x with each pixel repeated <paramref name="enlarge"/> = K times.</summary>
+    /// <exception cref="InvalidOperationException">The layer pads with zeros.</exception>
+    internal Tensor ForwardEnlarged(Tensor x, int enlarge) =>
+        _padding == Padding.Zero
+            ? throw new InvalidOperationException("only a layer that pads by reflection can enlarge its input")
+            : Forward(x, Weight, 1, enlarge);
+
     /// <summary>The same with another weight of the same shape (a normalized one).</summary>
-    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1)
+    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1, int enlarge = 1)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         int border = Kernel / 2;
-        if (_padding == Padding.Zero || border == 0)
+        if (_padding == Padding.Zero || (border == 0 && enlarge == 1))
         {
             return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups, slope));
         }
 
-        Tensor padded = _padding == Padding.Reflect
-            ? Functional.ReflectPad(x, border, border, border, border)
-            : Functional.ReflectPad(x, 0, border, 0, border);
-        return scope.Keep(Functional.Conv2d(padded, weight, Bias, _stride, 0, _groups, slope));
+        int before = _padding == Padding.Reflect ? border : 0;
+        PictureEdge edge = new(x.Shape[2], x.Shape[3], enlarge, before, border, before, border);
+        return scope.Keep(Functional.Conv2d(x, weight, edge, Bias, _stride, _groups, slope));
     }
 
     /// <summary>Height or width after this layer.</summary>

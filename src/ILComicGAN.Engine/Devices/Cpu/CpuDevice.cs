@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Memory;
 
@@ -12,22 +13,26 @@ public abstract class CpuDevice : Device
     /// <summary>Elements below which a piece of work is not worth another thread.</summary>
     private protected const int Grain = 16 * 1024;
 
-    private protected CpuDevice(int threads, SimdLevel level)
+    private protected CpuDevice(int threads, SimdLevel level, bool precise)
         : base("cpu")
     {
         Pool = new WorkerPool(threads);
         Level = level;
+        Precise = precise;
     }
 
     /// <summary>The widest vectors of this machine.</summary>
     public static SimdLevel BestLevel =>
-        Vector512.IsHardwareAccelerated ? SimdLevel.Vector512
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? SimdLevel.Vector512
         : Vector256.IsHardwareAccelerated ? SimdLevel.Vector256
         : Vector128.IsHardwareAccelerated ? SimdLevel.Vector128
         : SimdLevel.Scalar;
 
     /// <summary>The vectors in use.</summary>
     public SimdLevel Level { get; }
+
+    /// <summary>Whether convolutions avoid Winograd's transforms, whose rounding errors are some ten times larger.</summary>
+    public bool Precise { get; }
 
     /// <summary>Threads that compute, the caller's included.</summary>
     public int Threads => Pool.Threads;
@@ -42,8 +47,9 @@ public abstract class CpuDevice : Device
     /// <summary>Creates the device.</summary>
     /// <param name="threads">Threads to compute with; 0 for one per logical processor.</param>
     /// <param name="level">Vectors to use; the widest of the machine by default.</param>
+    /// <param name="precise">Whether to avoid Winograd's transforms.</param>
     /// <exception cref="PlatformNotSupportedException">The machine has no such vectors.</exception>
-    public static CpuDevice Create(int threads = 0, SimdLevel? level = null)
+    public static CpuDevice Create(int threads = 0, SimdLevel? level = null, bool precise = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         threads = threads == 0 ? Environment.ProcessorCount : threads;
@@ -55,10 +61,10 @@ public abstract class CpuDevice : Device
 
         return chosen switch
         {
-            SimdLevel.Vector512 => new CpuDevice<Simd512, Vector512<float>>(threads, chosen),
-            SimdLevel.Vector256 => new CpuDevice<Simd256, Vector256<float>>(threads, chosen),
-            SimdLevel.Vector128 => new CpuDevice<Simd128, Vector128<float>>(threads, chosen),
-            _ => new CpuDevice<SimdScalar, float>(threads, chosen),
+            SimdLevel.Vector512 => new CpuDevice<Simd512, Vector512<float>>(threads, chosen, precise),
+            SimdLevel.Vector256 => new CpuDevice<Simd256, Vector256<float>>(threads, chosen, precise),
+            SimdLevel.Vector128 => new CpuDevice<Simd128, Vector128<float>>(threads, chosen, precise),
+            _ => new CpuDevice<SimdScalar, float>(threads, chosen, precise),
         };
     }
 

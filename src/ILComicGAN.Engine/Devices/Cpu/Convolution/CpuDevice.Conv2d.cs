@@ -7,30 +7,52 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     public override void Conv2d(
         DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
     {
-        Convolve(x, w, bias, y, shape);
-        if (slope != 1)
-        {
-            Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
-        }
+        PictureSource source = new(
+            shape.InHeight,
+            shape.InWidth,
+            -shape.Padding,
+            shape.InHeight + (2 * shape.Padding),
+            -shape.Padding,
+            shape.InWidth + (2 * shape.Padding));
+        Convolve(x, source, w, bias, y, shape, slope);
     }
 
-    private void Convolve(DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
+    public override void Conv2d(
+        DeviceBuffer x,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        in PictureEdge edge,
+        in Conv2dShape shape,
+        double slope = 1) =>
+        Convolve(x, PictureSource.Of(edge), w, bias, y, shape, slope);
+
+    private void Convolve(
+        DeviceBuffer x, PictureSource source, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, Conv2dShape s, double slope)
     {
-        Conv2dShape s = shape;
         float* input = Of(x);
         float* weight = Of(w);
         float* output = Of(y);
         float* offset = OrNull(bias);
         if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
         {
-            DepthwiseForward(input, weight, offset, output, s);
+            DepthwiseForward(input, source, weight, offset, output, s, (float)slope);
             return;
         }
 
-        Tap[] taps = ForwardTaps(s);
-        int depth = s.GroupInChannels * taps.Length;
-        long inPlane = (long)s.InHeight * s.InWidth;
+        int kernel = s.KernelHeight * s.KernelWidth;
         long outPlane = (long)s.OutHeight * s.OutWidth;
+        if (s.Groups == 1 && PaysWinograd(
+            s.KernelHeight, s.KernelWidth, s.Stride, s.OutChannels, s.InChannels, s.Batch, s.OutHeight, s.OutWidth))
+        {
+            WinogradConvolve(
+                input, source, weight, (long)s.InChannels * 9, 9, reversed: false, offset, slope, output,
+                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth);
+            return;
+        }
+
+        Tap[] taps = KernelTaps(s);
+        int depth = s.GroupInChannels * kernel;
         for (int group = 0; group < s.Groups; group++)
         {
             int firstOut = group * s.GroupOutChannels;
@@ -38,8 +60,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             using PackedMatrix packed = Pack(s.GroupOutChannels, depth, (row, k) => rows[((long)row * depth) + k]);
             for (int n = 0; n < s.Batch; n++)
             {
-                float* picture = input + ((((long)n * s.InChannels) + (group * s.GroupInChannels)) * inPlane);
-                PatchPanels patches = new(picture, s.InHeight, s.InWidth, s.OutWidth, s.Stride, taps);
+                float* picture = input + ((((long)n * s.InChannels) + (group * s.GroupInChannels)) * source.Plane);
+                PatchPanels patches = new(picture, source, s.OutWidth, s.Stride, taps);
                 Multiply(
                     packed,
                     patches,
@@ -49,6 +71,23 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     offset is null ? null : offset + firstOut);
             }
         }
+
+        if (slope != 1)
+        {
+            Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
+        }
+    }
+
+    /// <summary>The kernel's elements from the first row and column that it sees.</summary>
+    private static Tap[] KernelTaps(in Conv2dShape s)
+    {
+        Tap[] taps = new Tap[s.KernelHeight * s.KernelWidth];
+        for (int i = 0; i < taps.Length; i++)
+        {
+            taps[i] = new Tap(i / s.KernelWidth, i % s.KernelWidth);
+        }
+
+        return taps;
     }
 
     private static Tap[] ForwardTaps(in Conv2dShape s)

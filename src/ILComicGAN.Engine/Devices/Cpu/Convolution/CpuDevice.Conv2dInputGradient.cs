@@ -20,6 +20,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
+        if (s.Groups == 1 && PaysWinograd(
+            s.KernelHeight, s.KernelWidth, s.Stride, s.InChannels, s.OutChannels, s.Batch, s.InHeight, s.InWidth))
+        {
+            int border = 2 - s.Padding;
+            PictureSource source = new(s.OutHeight, s.OutWidth, -border, s.InHeight + 2, -border, s.InWidth + 2);
+            WinogradConvolve(
+                gradient, source, weight, 9, (long)s.InChannels * 9, reversed: true, null, 1, result,
+                s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
+            return;
+        }
+
         for (int phase = 0; phase < s.Stride * s.Stride; phase++)
         {
             (int firstY, int firstX) = Math.DivRem(phase, s.Stride);
@@ -57,7 +68,13 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int count = height * width;
         bool direct = s.Stride == 1;
         using CpuScratchBuffer phase = new(direct || taps.Count == 0 ? 0 : (long)s.GroupInChannels * count);
-        Tap[] tapArray = [.. taps];
+        // Rows and columns are counted from the first one that any element of the kernel reaches.
+        int top = taps.Count == 0 ? 0 : taps.Min(tap => tap.Row);
+        int left = taps.Count == 0 ? 0 : taps.Min(tap => tap.Column);
+        int bottom = taps.Count == 0 ? 0 : taps.Max(tap => tap.Row);
+        int right = taps.Count == 0 ? 0 : taps.Max(tap => tap.Column);
+        PictureSource seen = new(s.OutHeight, s.OutWidth, top, height + bottom - top, left, width + right - left);
+        Tap[] tapArray = [.. taps.Select(tap => new Tap(tap.Row - top, tap.Column - left))];
         int[] elementOf = [.. elements];
         for (int group = 0; group < s.Groups; group++)
         {
@@ -77,7 +94,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 if (packed is not null)
                 {
                     float* source = gradient + ((((long)n * s.OutChannels) + firstOut) * outPlane);
-                    PatchPanels patches = new(source, s.OutHeight, s.OutWidth, width, 1, tapArray);
+                    PatchPanels patches = new(source, seen, width, 1, tapArray);
                     Multiply(packed, patches, count, direct ? target : phase.Values, direct ? inPlane : count, null);
                 }
 

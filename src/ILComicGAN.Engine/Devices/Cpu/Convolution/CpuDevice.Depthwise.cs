@@ -2,45 +2,50 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
-    private void DepthwiseForward(float* x, float* w, float* bias, float* y, Conv2dShape s)
+    private void DepthwiseForward(float* x, PictureSource source, float* w, float* bias, float* y, Conv2dShape s, float slope)
     {
-        Tap[] taps = ForwardTaps(s);
         Pool.Run(s.Batch * s.InChannels, plane =>
         {
             int channel = plane % s.InChannels;
             DepthwisePlane(
-                x + ((long)plane * s.InHeight * s.InWidth),
-                s.InHeight,
-                s.InWidth,
-                w + ((long)channel * taps.Length),
-                taps,
-                s.Stride,
+                x + (plane * source.Plane),
+                source,
+                w + ((long)channel * s.KernelHeight * s.KernelWidth),
+                s,
                 bias is null ? 0 : bias[channel],
-                y + ((long)plane * s.OutHeight * s.OutWidth),
-                s.OutHeight,
-                s.OutWidth);
+                slope,
+                y + ((long)plane * s.OutHeight * s.OutWidth));
         });
     }
 
     private void DepthwiseInputGradient(float* gy, float* w, float* gx, Conv2dShape s)
     {
+        int kernel = s.KernelHeight * s.KernelWidth;
+        if (s.Stride == 1)
+        {
+            // The adjoint of a shift is the opposite shift: a convolution with the kernel turned by 180°.
+            (int down, int across) = (s.KernelHeight - 1 - s.Padding, s.KernelWidth - 1 - s.Padding);
+            PictureSource source = new(
+                s.OutHeight, s.OutWidth, -down, s.InHeight + s.KernelHeight - 1, -across, s.InWidth + s.KernelWidth - 1);
+            Conv2dShape turned = s with { InHeight = s.InHeight + s.KernelHeight - 1, InWidth = s.InWidth + s.KernelWidth - 1, Padding = 0 };
+            using CpuScratchBuffer reversed = new((long)s.InChannels * kernel);
+            for (long i = 0; i < (long)s.InChannels * kernel; i++)
+            {
+                reversed.Values[i] = w[(i / kernel * kernel) + kernel - 1 - (i % kernel)];
+            }
+
+            DepthwiseForward(gy, source, reversed.Values, null, gx, turned, 1);
+            return;
+        }
+
         Tap[] taps = ForwardTaps(s);
-        Tap[] mirrored = [.. taps.Select(tap => new Tap(-tap.Row, -tap.Column))];
         Pool.Run(s.Batch * s.InChannels, plane =>
         {
             float* gradient = gy + ((long)plane * s.OutHeight * s.OutWidth);
             float* result = gx + ((long)plane * s.InHeight * s.InWidth);
-            float* kernel = w + ((long)(plane % s.InChannels) * taps.Length);
-            if (s.Stride == 1)
-            {
-                // The adjoint of a shift is the opposite shift.
-                DepthwisePlane(
-                    gradient, s.OutHeight, s.OutWidth, kernel, mirrored, 1, 0, result, s.InHeight, s.InWidth);
-                return;
-            }
-
+            float* weights = w + ((long)(plane % s.InChannels) * kernel);
             new Span<float>(result, s.InHeight * s.InWidth).Clear();
-            ForEachStrided(taps, s, (tap, i, o) => result[i] += kernel[tap] * gradient[o]);
+            ForEachStrided(taps, s, (tap, i, o) => result[i] += weights[tap] * gradient[o]);
         });
     }
 
@@ -77,37 +82,85 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    /// <summary>y[r, c] = bias + Σ_tap w·x[r·stride + tap.Row, c·stride + tap.Column], zero outside x.</summary>
+    /// <summary>
+    /// One plane, row by row: the rows that the kernel covers are kept with their border, each read once, and a vector
+    /// of outputs gathers all its terms in a register.
+    /// </summary>
     private static void DepthwisePlane(
-        float* x, int height, int width, float* w, Tap[] taps, int stride, float bias, float* y, int outHeight, int outWidth)
+        float* x, PictureSource source, float* w, in Conv2dShape s, float bias, float slope, float* y)
     {
-        for (int r = 0; r < outHeight; r++)
+        int length = ((s.OutWidth - 1) * s.Stride) + s.KernelWidth;
+        int lineLength = length + TSimd.Count;
+        float* kept = Scratch.Floats((long)s.KernelHeight * lineLength);
+        float** lines = stackalloc float*[s.KernelHeight];
+        int read = 0;
+        for (int r = 0; r < s.OutHeight; r++)
         {
-            float* target = y + ((long)r * outWidth);
-            new Span<float>(target, outWidth).Fill(bias);
-            for (int tap = 0; tap < taps.Length; tap++)
+            int first = r * s.Stride;
+            for (read = Math.Max(read, first); read < first + s.KernelHeight; read++)
             {
-                int row = (r * stride) + taps[tap].Row;
-                if ((uint)row >= (uint)height)
-                {
-                    continue;
-                }
+                source.Read(source.Line(x, read), 0, length, 1, kept + (read % s.KernelHeight * (long)lineLength));
+            }
 
-                float* source = x + ((long)row * width) + taps[tap].Column;
-                (int from, int to) = Inside(taps[tap].Column, stride, width, outWidth);
-                if (stride == 1)
-                {
-                    int at = AddScaled<TSimd, TVector>(target, source, w[tap], from, to);
-                    AddScaled<SimdScalar, float>(target, source, w[tap], at, to);
-                    continue;
-                }
+            for (int ky = 0; ky < s.KernelHeight; ky++)
+            {
+                lines[ky] = kept + ((first + ky) % s.KernelHeight * (long)lineLength);
+            }
 
-                for (int c = from; c < to; c++)
+            float* target = y + ((long)r * s.OutWidth);
+            int done = s.Stride == 1 ? DepthwiseRow<TSimd, TVector>(lines, w, s, bias, slope, target, 0) : 0;
+            DepthwiseRow<SimdScalar, float>(lines, w, s, bias, slope, target, done);
+        }
+    }
+
+    private static int DepthwiseRow<TS, TV>(float** lines, float* w, in Conv2dShape s, float bias, float slope, float* y, int c)
+        where TS : ISimd<TV>
+        where TV : unmanaged
+    {
+        TV scale = TS.Create(slope);
+        if (s.KernelHeight == 3 && s.KernelWidth == 3)
+        {
+            float* upper = lines[0];
+            float* middle = lines[1];
+            float* lower = lines[2];
+            (TV w0, TV w1, TV w2) = (TS.Create(w[0]), TS.Create(w[1]), TS.Create(w[2]));
+            (TV w3, TV w4, TV w5) = (TS.Create(w[3]), TS.Create(w[4]), TS.Create(w[5]));
+            (TV w6, TV w7, TV w8) = (TS.Create(w[6]), TS.Create(w[7]), TS.Create(w[8]));
+            TV offset = TS.Create(bias);
+            for (; c <= s.OutWidth - TS.Count; c += TS.Count)
+            {
+                long at = (long)c * s.Stride;
+                TV sum = TS.MultiplyAdd(TS.Load(upper + at), w0, offset);
+                TV second = TS.Multiply(TS.Load(middle + at), w3);
+                TV third = TS.Multiply(TS.Load(lower + at), w6);
+                sum = TS.MultiplyAdd(TS.Load(upper + at + 1), w1, sum);
+                second = TS.MultiplyAdd(TS.Load(middle + at + 1), w4, second);
+                third = TS.MultiplyAdd(TS.Load(lower + at + 1), w7, third);
+                sum = TS.MultiplyAdd(TS.Load(upper + at + 2), w2, sum);
+                second = TS.MultiplyAdd(TS.Load(middle + at + 2), w5, second);
+                third = TS.MultiplyAdd(TS.Load(lower + at + 2), w8, third);
+                sum = TS.Add(TS.Add(sum, second), third);
+                TS.Store(TS.WhereGreater(sum, TS.Zero, sum, TS.Multiply(scale, sum)), y + c);
+            }
+
+            return c;
+        }
+
+        for (; c <= s.OutWidth - TS.Count; c += TS.Count)
+        {
+            TV sum = TS.Create(bias);
+            for (int ky = 0; ky < s.KernelHeight; ky++)
+            {
+                for (int kx = 0; kx < s.KernelWidth; kx++)
                 {
-                    target[c] += w[tap] * source[(long)c * stride];
+                    sum = TS.MultiplyAdd(TS.Load(lines[ky] + ((long)c * s.Stride) + kx), TS.Create(w[(ky * s.KernelWidth) + kx]), sum);
                 }
             }
+
+            TS.Store(TS.WhereGreater(sum, TS.Zero, sum, TS.Multiply(scale, sum)), y + c);
         }
+
+        return c;
     }
 
     /// <summary>The outputs [from, to) of a row whose input column c·stride + shift lies inside.</summary>
@@ -116,19 +169,6 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int from = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
         int to = width - shift <= 0 ? 0 : ((width - shift - 1) / stride) + 1;
         return (Math.Min(from, outWidth), Math.Clamp(to, Math.Min(from, outWidth), outWidth));
-    }
-
-    private static int AddScaled<TS, TV>(float* y, float* x, float scale, int from, int to)
-        where TS : ISimd<TV>
-        where TV : unmanaged
-    {
-        TV factor = TS.Create(scale);
-        for (; from <= to - TS.Count; from += TS.Count)
-        {
-            TS.Store(TS.MultiplyAdd(factor, TS.Load(x + from), TS.Load(y + from)), y + from);
-        }
-
-        return from;
     }
 
     private static double ShiftedDot(float* x, float* gy, Tap tap, in Conv2dShape s)

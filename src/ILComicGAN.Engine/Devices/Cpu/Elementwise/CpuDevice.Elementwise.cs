@@ -3,7 +3,7 @@ using ILComicGAN.Engine.Memory;
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>The cpu device for one width of vectors.</summary>
-internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, SimdLevel level) : CpuDevice(threads, level)
+internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, SimdLevel level, bool precise) : CpuDevice(threads, level, precise)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {

@@ -46,4 +46,10 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The sum of the elements.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>Sorts 4·<see cref="Count"/> floats by their remainder modulo 4: target[k·stride + i] = source[4·i + k].</summary>
+    static abstract void Split4(float* source, float* target, int stride);
+
+    /// <summary>The reverse: target[4·i + k] = element i of the k-th vector.</summary>
+    static abstract void Merge4(TVector p0, TVector p1, TVector p2, TVector p3, float* target);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
@@ -56,4 +57,41 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split4(float* source, float* target, int stride)
+    {
+        // Two remainders to a vector, half of it each; then halves of a kind together.
+        Vector512<int> evens = Vector512.Create(0, 4, 8, 12, 16, 20, 24, 28, 1, 5, 9, 13, 17, 21, 25, 29);
+        Vector512<int> odds = evens + Vector512.Create(2);
+        (Vector512<float> a, Vector512<float> b) = (Load(source), Load(source + 16));
+        (Vector512<float> c, Vector512<float> d) = (Load(source + 32), Load(source + 48));
+        Vector512<float> ab01 = Avx512F.PermuteVar16x32x2(a, evens, b);
+        Vector512<float> ab23 = Avx512F.PermuteVar16x32x2(a, odds, b);
+        Vector512<float> cd01 = Avx512F.PermuteVar16x32x2(c, evens, d);
+        Vector512<float> cd23 = Avx512F.PermuteVar16x32x2(c, odds, d);
+        Avx512F.Shuffle4x128(ab01, cd01, 0b01_00_01_00).Store(target);
+        Avx512F.Shuffle4x128(ab01, cd01, 0b11_10_11_10).Store(target + stride);
+        Avx512F.Shuffle4x128(ab23, cd23, 0b01_00_01_00).Store(target + (2 * stride));
+        Avx512F.Shuffle4x128(ab23, cd23, 0b11_10_11_10).Store(target + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge4(
+        Vector512<float> p0, Vector512<float> p1, Vector512<float> p2, Vector512<float> p3, float* target)
+    {
+        // Pairs of floats first, then pairs of pairs.
+        Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        Vector512<int> high = low + Vector512.Create(8);
+        Vector512<long> lowPairs = Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11);
+        Vector512<long> highPairs = lowPairs + Vector512.Create(4L);
+        Vector512<double> a = Avx512F.PermuteVar16x32x2(p0, low, p1).AsDouble();
+        Vector512<double> b = Avx512F.PermuteVar16x32x2(p2, low, p3).AsDouble();
+        Vector512<double> c = Avx512F.PermuteVar16x32x2(p0, high, p1).AsDouble();
+        Vector512<double> d = Avx512F.PermuteVar16x32x2(p2, high, p3).AsDouble();
+        Avx512F.PermuteVar8x64x2(a, lowPairs, b).AsSingle().Store(target);
+        Avx512F.PermuteVar8x64x2(a, highPairs, b).AsSingle().Store(target + 16);
+        Avx512F.PermuteVar8x64x2(c, lowPairs, d).AsSingle().Store(target + 32);
+        Avx512F.PermuteVar8x64x2(c, highPairs, d).AsSingle().Store(target + 48);
+    }
 }

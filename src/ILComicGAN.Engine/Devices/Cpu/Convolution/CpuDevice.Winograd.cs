@@ -1,0 +1,132 @@
+using System.Runtime.Intrinsics;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+internal sealed unsafe partial class CpuDevice<TSimd, TVector>
+{
+    /// <summary>Panels that go through all three stages at once where there are too few to give each thread its own.</summary>
+    private const int PanelsTogether = 6;
+
+    /// <summary>Panels from which on each is a piece of work for one thread, from the first stage to the last.</summary>
+    private const int PanelsApart = 24;
+
+    /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
+    private const int KernelsReread = 36 * 192 * 192;
+
+    /// <summary>
+    /// Whether Winograd's tiles pay: its transforms cost about as much per channel as 1.5 multiplications by each other
+    /// channel would, so both must be many; and an output of few tiles leaves vectors empty.
+    /// </summary>
+    private bool PaysWinograd(int kernelHeight, int kernelWidth, int stride, int rows, int depth, int batch, int height, int width)
+    {
+        long tiles = (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
+        return !Precise && kernelHeight == 3 && kernelWidth == 3 && stride == 1 && rows >= 16 && depth >= 16
+            && tiles * 16 <= 2L * batch * height * width && tiles >= TSimd.Count;
+    }
+
+    /// <summary>
+    /// y = LeakyReLU(source ⋆ kernels + bias). Kernel (row, k) lies at w + row·rowStride + k·depthStride and is turned by
+    /// 180° where <paramref name="reversed"/>, as the input gradient needs it.
+    /// </summary>
+    private void WinogradConvolve(
+        float* x,
+        PictureSource source,
+        float* w,
+        long rowStride,
+        long depthStride,
+        bool reversed,
+        float* bias,
+        double slope,
+        float* y,
+        int batch,
+        int depth,
+        int rows,
+        int height,
+        int width)
+    {
+        PackedMatrix[] kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
+        WinogradTask<TSimd, TVector> task = new(
+            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width);
+        if (task.Panels >= PanelsApart && (long)rows * depth * 36 <= KernelsReread)
+        {
+            Pool.Run(task.Panels, panel =>
+            {
+                float* v = Scratch.Floats(task.InputFloats(1) + task.ProductFloats(1));
+                float* m = v + task.InputFloats(1);
+                task.TransformInput(panel, 1, 0, depth, v);
+                for (int element = 0; element < kernels.Length; element++)
+                {
+                    task.Multiply(element, 1, v, m);
+                }
+
+                task.TransformOutput(panel, 1, 0, rows, m);
+            });
+        }
+        else
+        {
+            int together = Math.Min(PanelsTogether, task.Panels);
+            using CpuScratchBuffer inputs = new(task.InputFloats(together));
+            using CpuScratchBuffer products = new(task.ProductFloats(together));
+            for (int first = 0; first < task.Panels; first += together)
+            {
+                (int from, int panels) = (first, Math.Min(together, task.Panels - first));
+                ForRange(depth, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
+                Pool.Run(kernels.Length, element => task.Multiply(element, panels, inputs.Values, products.Values));
+                ForRange(rows, 8, (a, b) => task.TransformOutput(from, panels, (int)a, (int)b, products.Values));
+            }
+        }
+
+        foreach (PackedMatrix kernel in kernels)
+        {
+            kernel.Dispose();
+        }
+    }
+
+    private PackedMatrix[] TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
+    {
+        int blockRows = MicroKernel<TSimd, TVector>.Rows;
+        PackedMatrix[] kernels = new PackedMatrix[Winograd<TSimd, TVector>.Elements];
+        for (int i = 0; i < kernels.Length; i++)
+        {
+            kernels[i] = new PackedMatrix(rows, depth, blockRows);
+        }
+
+        int blocks = kernels[0].Blocks;
+        int pieces = Math.Max(1, 16 / blocks);
+        Pool.Run(blocks * pieces, index =>
+        {
+            (int block, int piece) = Math.DivRem(index, pieces);
+            float* g = stackalloc float[9 * blockRows];
+            float* u = stackalloc float[36 * blockRows];
+            for (int k = depth * piece / pieces; k < depth * (piece + 1) / pieces; k++)
+            {
+                for (int i = 0; i < blockRows; i++)
+                {
+                    int row = (block * blockRows) + i;
+                    float* kernel = w + (row * rowStride) + (k * depthStride);
+                    for (int e = 0; e < 9; e++)
+                    {
+                        g[(e * blockRows) + i] = row < rows ? kernel[reversed ? 8 - e : e] : 0;
+                    }
+                }
+
+                // A vector as wide as a block has rows: the lanes are output channels here.
+                if (blockRows == 8)
+                {
+                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, blockRows);
+                }
+                else
+                {
+                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, blockRows);
+                }
+
+                for (int e = 0; e < kernels.Length; e++)
+                {
+                    new ReadOnlySpan<float>(u + (e * blockRows), blockRows)
+                        .CopyTo(new Span<float>(kernels[e].Block(block, k), blockRows));
+                }
+            }
+        });
+        return kernels;
+    }
+}

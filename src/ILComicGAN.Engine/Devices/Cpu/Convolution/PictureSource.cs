@@ -1,0 +1,125 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// The picture that a convolution reads, as if its border and its enlargement were stored: row and column of it are
+/// looked up in two short tables, so that neither takes memory or a pass of its own.
+/// </summary>
+internal readonly unsafe struct PictureSource
+{
+    private readonly int[] _rows;
+    private readonly int[] _columns;
+    private readonly long _plane;
+    private readonly int _width;
+    private readonly int _contiguousFrom;
+    private readonly int _contiguousTo;
+
+    /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <param name="firstRow">The picture's row that is row 0 here; negative for zeros above.</param>
+    /// <param name="rows">Rows here.</param>
+    /// <param name="firstColumn">The picture's column that is column 0 here.</param>
+    /// <param name="columns">Columns here.</param>
+    public PictureSource(int height, int width, int firstRow, int rows, int firstColumn, int columns)
+        : this(height, width, Range(firstRow, rows, height), Range(firstColumn, columns, width))
+    {
+    }
+
+    private PictureSource(int height, int width, int[] rows, int[] columns)
+    {
+        (_rows, _columns, _plane, _width) = (rows, columns, (long)height * width, width);
+        // The longest run of neighbours that contains the middle: all but the border, unless the picture is enlarged.
+        int from = columns.Length / 2;
+        int to = from;
+        while (to < columns.Length && columns[to] >= 0 && (to == from || columns[to] == columns[to - 1] + 1))
+        {
+            to++;
+        }
+
+        while (from > 0 && to > from && columns[from - 1] >= 0 && columns[from - 1] == columns[from] - 1)
+        {
+            from--;
+        }
+
+        (_contiguousFrom, _contiguousTo) = (from, to);
+    }
+
+    /// <summary>Stands for a picture enlarged by <paramref name="edge"/> and reflected at its border.</summary>
+    public static PictureSource Of(in PictureEdge edge) => new(
+        edge.Height,
+        edge.Width,
+        Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
+        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right));
+
+    /// <summary>Elements of one channel as stored.</summary>
+    public long Plane => _plane;
+
+    /// <summary>The stored row behind row <paramref name="row"/> of <paramref name="plane"/>; null where it is zeros or beyond.</summary>
+    public float* Line(float* plane, int row) =>
+        (uint)row < (uint)_rows.Length && _rows[row] >= 0 ? plane + ((long)_rows[row] * _width) : null;
+
+    /// <summary>Where columns [from, from + count) lie in <paramref name="line"/>, if side by side; null otherwise.</summary>
+    public float* Neighbours(float* line, int from, int count) =>
+        from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
+
+    /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>
+    public void Read(float* line, int from, int count, int stride, float* target)
+    {
+        if (line is null)
+        {
+            new Span<float>(target, count).Clear();
+            return;
+        }
+
+        int i = 0;
+        if (stride == 1)
+        {
+            i = ReadEach(line, from, 0, Math.Clamp(_contiguousFrom - from, 0, count), 1, target);
+            int inside = Math.Clamp(_contiguousTo - from, i, count);
+            if (inside > i)
+            {
+                new ReadOnlySpan<float>(line + _columns[from + i], inside - i).CopyTo(new Span<float>(target + i, inside - i));
+                i = inside;
+            }
+        }
+
+        ReadEach(line, from, i, count, stride, target);
+    }
+
+    private int ReadEach(float* line, int from, int i, int end, int stride, float* target)
+    {
+        int[] columns = _columns;
+        for (; i < end; i++)
+        {
+            int at = from + (i * stride);
+            int column = (uint)at < (uint)columns.Length ? columns[at] : -1;
+            target[i] = column >= 0 ? line[column] : 0;
+        }
+
+        return i;
+    }
+
+    private static int[] Range(int first, int count, int size)
+    {
+        int[] table = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            table[i] = (uint)(first + i) < (uint)size ? first + i : -1;
+        }
+
+        return table;
+    }
+
+    private static int[] Reflected(int size, int enlarge, int before, int after)
+    {
+        int enlarged = size * enlarge;
+        int[] table = new int[before + enlarged + after];
+        for (int i = 0; i < table.Length; i++)
+        {
+            int inside = Math.Abs(i - before);
+            table[i] = (inside < enlarged ? inside : (2 * (enlarged - 1)) - inside) / enlarge;
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// The transforms of F(4×4, 3×3) (Winograd; Lavin and Gray): Y = Aᵀ·[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]·A makes a tile of 4×4 outputs
+/// from 6×6 inputs with 36 multiplications instead of 144, at the interpolation points 0, ±1, ±2, ∞.
+/// One vector holds the same element of as many tiles as it has floats.
+/// </summary>
+internal static unsafe class Winograd<TSimd, TVector>
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Rows and columns of outputs in a tile.</summary>
+    public const int Tile = 4;
+
+    /// <summary>Rows and columns of inputs to a tile.</summary>
+    public const int Side = 6;
+
+    /// <summary>Products in a tile.</summary>
+    public const int Elements = Side * Side;
+
+    /// <summary>Floats from one of the four phases of a staged row to the next: a vector's, and one more tile's.</summary>
+    public static int PhaseStride => TSimd.Count + 16;
+
+    /// <summary>v = Bᵀ·d·B for one vector of tiles.</summary>
+    /// <param name="phases">
+    /// [6 rows][4 phases][<see cref="PhaseStride"/>]: column 4·i + k of a row at phase k, place i, for one tile more than
+    /// a vector has where <paramref name="shared"/>; else [6 rows][6 columns][<see cref="PhaseStride"/>].
+    /// </param>
+    /// <param name="shared">Whether the tiles are neighbours, so that columns 4 and 5 are the next tile's 0 and 1.</param>
+    /// <param name="v">Element e goes to v + e·<paramref name="stride"/>.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* phases, bool shared, float* v, long stride)
+    {
+        float* across = stackalloc float[Elements * TSimd.Count];
+        int phase = PhaseStride;
+        int rowLength = (shared ? 4 : 6) * phase;
+        (int fourth, int fifth) = shared ? (1, phase + 1) : (4 * phase, 5 * phase);
+        for (int row = 0; row < Side; row++)
+        {
+            float* d = phases + (row * rowLength);
+            Transform(
+                TSimd.Load(d),
+                TSimd.Load(d + phase),
+                TSimd.Load(d + (2 * phase)),
+                TSimd.Load(d + (3 * phase)),
+                TSimd.Load(d + fourth),
+                TSimd.Load(d + fifth),
+                across + (row * Side * TSimd.Count),
+                TSimd.Count);
+        }
+
+        long down = Side * TSimd.Count;
+        for (int column = 0; column < Side; column++)
+        {
+            float* d = across + (column * TSimd.Count);
+            Transform(
+                TSimd.Load(d),
+                TSimd.Load(d + down),
+                TSimd.Load(d + (2 * down)),
+                TSimd.Load(d + (3 * down)),
+                TSimd.Load(d + (4 * down)),
+                TSimd.Load(d + (5 * down)),
+                v + (column * stride),
+                Side * stride);
+        }
+    }
+
+    /// <summary>y = LeakyReLU(Aᵀ·m·A + bias) for one vector of tiles.</summary>
+    /// <param name="m">Element e at m + e·<paramref name="stride"/>.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    /// <param name="bias">Added to each output.</param>
+    /// <param name="slope">For negative outputs; 1 for no activation.</param>
+    /// <param name="y">Row r of the tiles, 4·<see cref="ISimd{TVector}.Count"/> outputs side by side, at y + r·<paramref name="rowStride"/>.</param>
+    /// <param name="rowStride">Floats from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* m, long stride, float bias, float slope, float* y, long rowStride)
+    {
+        float* down = stackalloc float[Tile * Side * TSimd.Count];
+        for (int column = 0; column < Side; column++)
+        {
+            float* source = m + (column * stride);
+            long step = Side * stride;
+            float* target = down + (column * TSimd.Count);
+            TVector m0 = TSimd.Load(source);
+            TVector m1 = TSimd.Load(source + step);
+            TVector m2 = TSimd.Load(source + (2 * step));
+            TVector m3 = TSimd.Load(source + (3 * step));
+            TVector m4 = TSimd.Load(source + (4 * step));
+            TVector m5 = TSimd.Load(source + (5 * step));
+            (TVector sum12, TVector sum34) = (TSimd.Add(m1, m2), TSimd.Add(m3, m4));
+            (TVector off12, TVector off34) = (TSimd.Subtract(m1, m2), TSimd.Subtract(m3, m4));
+            int row = Side * TSimd.Count;
+            TSimd.Store(TSimd.Add(TSimd.Add(m0, sum12), sum34), target);
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(2), off34, off12), target + row);
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(4), sum34, sum12), target + (2 * row));
+            TSimd.Store(TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(8), off34, off12), m5), target + (3 * row));
+        }
+
+        (TVector offset, TVector scale) = (TSimd.Create(bias), TSimd.Create(slope));
+        for (int row = 0; row < Tile; row++)
+        {
+            float* source = down + (row * Side * TSimd.Count);
+            TVector m1 = TSimd.Load(source + TSimd.Count);
+            TVector m2 = TSimd.Load(source + (2 * TSimd.Count));
+            TVector m3 = TSimd.Load(source + (3 * TSimd.Count));
+            TVector m4 = TSimd.Load(source + (4 * TSimd.Count));
+            (TVector sum12, TVector sum34) = (TSimd.Add(m1, m2), TSimd.Add(m3, m4));
+            (TVector off12, TVector off34) = (TSimd.Subtract(m1, m2), TSimd.Subtract(m3, m4));
+            TVector y0 = TSimd.Add(TSimd.Add(TSimd.Add(TSimd.Load(source), sum12), sum34), offset);
+            TVector y1 = TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(2), off34, off12), offset);
+            TVector y2 = TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(4), sum34, sum12), offset);
+            TVector last = TSimd.Load(source + (5 * TSimd.Count));
+            TVector y3 = TSimd.Add(TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(8), off34, off12), last), offset);
+            if (slope != 1)
+            {
+                y0 = TSimd.WhereGreater(y0, TSimd.Zero, y0, TSimd.Multiply(scale, y0));
+                y1 = TSimd.WhereGreater(y1, TSimd.Zero, y1, TSimd.Multiply(scale, y1));
+                y2 = TSimd.WhereGreater(y2, TSimd.Zero, y2, TSimd.Multiply(scale, y2));
+                y3 = TSimd.WhereGreater(y3, TSimd.Zero, y3, TSimd.Multiply(scale, y3));
+            }
+
+            TSimd.Merge4(y0, y1, y2, y3, y + (row * rowStride));
+        }
+    }
+
+    /// <summary>u = G·g·Gᵀ, one vector of kernels at once: element (r, c) of the kernels at g + (3·r + c)·Count.</summary>
+    /// <param name="g">[9][Count].</param>
+    /// <param name="u">Element e goes to u + e·<paramref name="stride"/>.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    public static void Kernel(float* g, float* u, long stride)
+    {
+        float* across = stackalloc float[3 * Side * TSimd.Count];
+        for (int row = 0; row < 3; row++)
+        {
+            Expand(g + (row * 3 * TSimd.Count), TSimd.Count, across + (row * Side * TSimd.Count), TSimd.Count);
+        }
+
+        for (int column = 0; column < Side; column++)
+        {
+            Expand(across + (column * TSimd.Count), Side * TSimd.Count, u + (column * stride), Side * stride);
+        }
+    }
+
+    /// <summary>G times three numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Expand(float* g, long step, float* u, long stride)
+    {
+        (TVector g0, TVector g1, TVector g2) = (TSimd.Load(g), TSimd.Load(g + step), TSimd.Load(g + (2 * step)));
+        TVector ends = TSimd.Multiply(TSimd.Create(-1f / 6), TSimd.Add(g0, g2));
+        TVector middle = TSimd.Multiply(TSimd.Create(1f / 6), g1);
+        TVector wide = TSimd.MultiplyAdd(TSimd.Create(1f / 6), g2, TSimd.Multiply(TSimd.Create(1f / 24), g0));
+        TVector half = TSimd.Multiply(TSimd.Create(1f / 12), g1);
+        TSimd.Store(TSimd.Multiply(TSimd.Create(0.25f), g0), u);
+        TSimd.Store(TSimd.Subtract(ends, middle), u + stride);
+        TSimd.Store(TSimd.Add(ends, middle), u + (2 * stride));
+        TSimd.Store(TSimd.Add(wide, half), u + (3 * stride));
+        TSimd.Store(TSimd.Subtract(wide, half), u + (4 * stride));
+        TSimd.Store(g2, u + (5 * stride));
+    }
+
+    /// <summary>Bᵀ times six numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transform(
+        TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* v, long stride)
+    {
+        (TVector four, TVector five) = (TSimd.Create(4), TSimd.Create(-5));
+        TVector minusFour = TSimd.Create(-4);
+        TVector even = TSimd.MultiplyAdd(minusFour, d2, d4);
+        TVector odd = TSimd.MultiplyAdd(minusFour, d1, d3);
+        TVector narrow = TSimd.Subtract(d4, d2);
+        TVector twice = TSimd.Multiply(TSimd.Create(2), TSimd.Subtract(d3, d1));
+        TSimd.Store(TSimd.MultiplyAdd(four, d0, TSimd.MultiplyAdd(five, d2, d4)), v);
+        TSimd.Store(TSimd.Add(even, odd), v + stride);
+        TSimd.Store(TSimd.Subtract(even, odd), v + (2 * stride));
+        TSimd.Store(TSimd.Add(narrow, twice), v + (3 * stride));
+        TSimd.Store(TSimd.Subtract(narrow, twice), v + (4 * stride));
+        TSimd.Store(TSimd.MultiplyAdd(four, d1, TSimd.MultiplyAdd(five, d3, d5)), v + (5 * stride));
+    }
+}

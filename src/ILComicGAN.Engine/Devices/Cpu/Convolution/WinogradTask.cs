@@ -1,0 +1,236 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// One stride-1 3×3 convolution by <see cref="Winograd{TSimd, TVector}"/>: 36 matrix products of the transformed kernels
+/// [C_out, C_in] with the transformed tiles [C_in, tiles]. The tiles of all pictures of a batch are numbered through.
+/// </summary>
+/// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
+/// <param name="source">The picture with its border, two rows and columns larger than the output.</param>
+/// <param name="kernels">Transformed kernels, [36][row block][C_in][rows of a block].</param>
+/// <param name="bias">[C_out] or null.</param>
+/// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
+/// <param name="y">[N, C_out, height, width].</param>
+/// <param name="batch">N.</param>
+/// <param name="inChannels">C_in.</param>
+/// <param name="outChannels">C_out.</param>
+/// <param name="height">Of the output.</param>
+/// <param name="width">Of the output.</param>
+internal sealed unsafe class WinogradTask<TSimd, TVector>(
+    float* x,
+    PictureSource source,
+    PackedMatrix[] kernels,
+    float* bias,
+    float slope,
+    float* y,
+    int batch,
+    int inChannels,
+    int outChannels,
+    int height,
+    int width)
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    private const int Elements = Winograd<TSimd, TVector>.Elements;
+    private const int Tile = Winograd<TSimd, TVector>.Tile;
+    private const int DepthBlock = 256;
+
+    private readonly int _across = (width + Tile - 1) / Tile;
+    private readonly int _down = (height + Tile - 1) / Tile;
+
+    /// <summary>Tiles in a panel: the columns of a register tile.</summary>
+    public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
+
+    /// <summary>Tiles of all pictures.</summary>
+    public int Tiles => batch * _across * _down;
+
+    /// <summary>Panels of all pictures, the last one perhaps not full.</summary>
+    public int Panels => (Tiles + PanelTiles - 1) / PanelTiles;
+
+    /// <summary>Floats of transformed inputs for a number of panels: [36][panel][C_in][<see cref="PanelTiles"/>].</summary>
+    public long InputFloats(int panels) => (long)Elements * panels * inChannels * PanelTiles;
+
+    /// <summary>Floats of products: [36][C_out][panels·<see cref="PanelTiles"/>].</summary>
+    public long ProductFloats(int panels) => (long)Elements * panels * outChannels * PanelTiles;
+
+    /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
+    public void TransformInput(int first, int panels, int from, int to, float* v)
+    {
+        int lanes = TSimd.Count;
+        int phase = Winograd<TSimd, TVector>.PhaseStride;
+        float* staged = stackalloc float[6 * 6 * phase];
+        float* row = stackalloc float[(Tile * lanes) + 2];
+        Place* places = stackalloc Place[lanes];
+        long elementStride = (long)panels * inChannels * PanelTiles;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            for (int vector = 0; vector < PanelTiles; vector += lanes)
+            {
+                int tile = ((first + panel) * PanelTiles) + vector;
+                bool neighbours = Locate(tile, places);
+                for (int channel = from; channel < to; channel++)
+                {
+                    if (neighbours)
+                    {
+                        StageNeighbours(places[0], channel, row, staged, phase);
+                    }
+                    else
+                    {
+                        StageEach(places, channel, staged, phase);
+                    }
+
+                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
+                    Winograd<TSimd, TVector>.Input(staged, neighbours, target, elementStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Multiplies element <paramref name="element"/>: m = u·v over all input channels.</summary>
+    public void Multiply(int element, int panels, float* v, float* m)
+    {
+        int tileRows = MicroKernel<TSimd, TVector>.Rows;
+        PackedMatrix u = kernels[element];
+        long stride = (long)panels * PanelTiles;
+        int depthBlocks = (inChannels + DepthBlock - 1) / DepthBlock;
+        int depthStep = (inChannels + depthBlocks - 1) / depthBlocks;
+        for (int k = 0; k < inChannels; k += depthStep)
+        {
+            int depth = Math.Min(depthStep, inChannels - k);
+            for (int panel = 0; panel < panels; panel++)
+            {
+                float* b = v + ((((((long)element * panels) + panel) * inChannels) + k) * PanelTiles);
+                float* c = m + (element * outChannels * stride) + ((long)panel * PanelTiles);
+                for (int block = 0; block < u.Blocks; block++)
+                {
+                    MicroKernel<TSimd, TVector>.Run(
+                        depth,
+                        u.Block(block, k),
+                        b,
+                        c + ((long)block * tileRows * stride),
+                        stride,
+                        Math.Min(tileRows, outChannels - (block * tileRows)),
+                        PanelTiles,
+                        accumulate: k > 0,
+                        null);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
+    public void TransformOutput(int first, int panels, int from, int to, float* m)
+    {
+        int lanes = TSimd.Count;
+        Place* places = stackalloc Place[lanes];
+        float* whole = stackalloc float[Tile * Tile * lanes];
+        long stride = (long)panels * PanelTiles;
+        for (int vector = 0; vector < stride; vector += lanes)
+        {
+            int tile = (first * PanelTiles) + vector;
+            if (tile >= Tiles)
+            {
+                return;
+            }
+
+            bool neighbours = Locate(tile, places);
+            Place start = places[0];
+            bool direct = neighbours && start.Row + Tile <= height && start.Column + (Tile * lanes) <= width;
+            for (int channel = from; channel < to; channel++)
+            {
+                float* products = m + (channel * stride) + vector;
+                float offset = bias is null ? 0 : bias[channel];
+                if (direct)
+                {
+                    float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
+                    Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, target, width);
+                    continue;
+                }
+
+                Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, whole, Tile * lanes);
+                for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
+                {
+                    Place at = places[lane];
+                    float* plane = y + ((((long)at.Picture * outChannels) + channel) * height * width);
+                    int columns = Math.Min(Tile, width - at.Column);
+                    for (int r = 0; r < Math.Min(Tile, height - at.Row); r++)
+                    {
+                        float* target = plane + ((long)(at.Row + r) * width) + at.Column;
+                        for (int c = 0; c < columns; c++)
+                        {
+                            target[c] = whole[(r * Tile * lanes) + (lane * Tile) + c];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the tiles of one vector lie; true if they are neighbours in one row of tiles.</summary>
+    private bool Locate(int tile, Place* places)
+    {
+        int picture = _across * _down;
+        for (int lane = 0; lane < TSimd.Count; lane++)
+        {
+            // Tiles after the last one repeat it; what they give is not written.
+            int at = Math.Min(tile + lane, Tiles - 1);
+            (int n, int inside) = Math.DivRem(at, picture);
+            (int down, int across) = Math.DivRem(inside, _across);
+            places[lane] = new Place(n, down * Tile, across * Tile);
+        }
+
+        Place last = places[TSimd.Count - 1];
+        return tile + TSimd.Count <= Tiles
+            && last.Picture == places[0].Picture
+            && last.Row == places[0].Row
+            && last.Column - places[0].Column == (TSimd.Count - 1) * Tile;
+    }
+
+    private void StageNeighbours(Place at, int channel, float* row, float* staged, int phase)
+    {
+        float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+        int length = (Tile * TSimd.Count) + 2;
+        for (int r = 0; r < 6; r++, staged += 4 * phase)
+        {
+            float* line = source.Line(plane, at.Row + r);
+            float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
+            if (direct is null)
+            {
+                source.Read(line, at.Column, length, 1, row);
+                direct = row;
+            }
+
+            TSimd.Split4(direct, staged, phase);
+            staged[TSimd.Count] = direct[length - 2];
+            staged[phase + TSimd.Count] = direct[length - 1];
+        }
+    }
+
+    private void StageEach(Place* places, int channel, float* staged, int phase)
+    {
+        float* six = stackalloc float[6];
+        for (int lane = 0; lane < TSimd.Count; lane++)
+        {
+            Place at = places[lane];
+            float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+            for (int r = 0; r < 6; r++)
+            {
+                float* line = source.Line(plane, at.Row + r);
+                float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
+                if (direct is null)
+                {
+                    source.Read(line, at.Column, 6, 1, six);
+                    direct = six;
+                }
+
+                float* target = staged + (r * 6 * phase) + lane;
+                for (int c = 0; c < 6; c++)
+                {
+                    target[c * phase] = direct[c];
+                }
+            }
+        }
+    }
+
+    /// <summary>The first output of a tile.</summary>
+    private readonly record struct Place(int Picture, int Row, int Column);
+}

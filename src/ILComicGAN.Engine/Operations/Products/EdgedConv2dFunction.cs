@@ -1,0 +1,78 @@
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
+
+namespace ILComicGAN.Engine.Operations;
+
+/// <summary>
+/// y = LeakyReLU(E(x) ⋆ w + bias), E the enlargement and reflected border of a <see cref="PictureEdge"/>. What is saved
+/// is x and not the larger E(x), which the gradient of w makes again.
+/// </summary>
+internal sealed class EdgedConv2dFunction : Function
+{
+    private readonly PictureEdge _edge;
+    private readonly Conv2dShape _sizes;
+    private readonly double _slope;
+    private readonly LinearMap? _enlarge;
+    private readonly LinearMap _border;
+    private Tensor? _x;
+    private Tensor? _w;
+    private Tensor? _y;
+
+    private EdgedConv2dFunction(Shape x, in PictureEdge edge, in Conv2dShape sizes, double slope)
+    {
+        (_edge, _sizes, _slope) = (edge, sizes, slope);
+        Shape shape = x;
+        if (edge.Enlarge != 1)
+        {
+            _enlarge = ResizeMap.Create(x, x[2] * edge.Enlarge, x[3] * edge.Enlarge, ResizeMode.Nearest);
+            shape = _enlarge.Output;
+        }
+
+        _border = ReflectPadMap.Create(shape, edge.Top, edge.Bottom, edge.Left, edge.Right);
+    }
+
+    public static Tensor Forward(Tensor x, Tensor w, Tensor? bias, in PictureEdge edge, in Conv2dShape sizes, double slope)
+    {
+        EdgedConv2dFunction function = new(x.Shape, edge, sizes, slope);
+        Tensor y = Tensor.Empty(x.Device, new Shape(sizes.Batch, sizes.OutChannels, sizes.OutHeight, sizes.OutWidth));
+        x.Device.Conv2d(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, edge, sizes, slope);
+        if (!IsRecorded(x, w, bias))
+        {
+            return y;
+        }
+
+        function.Attach(y, x, w, bias);
+        function._x = w.RequiresGradient ? function.Save(x) : null;
+        function._w = x.RequiresGradient ? function.Save(w) : null;
+        function._y = slope == 1 ? null : function.Save(y);
+        return y;
+    }
+
+    public override Tensor?[] Backward(Tensor g)
+    {
+        Tensor h = _y is null ? g : BinaryFunction.Forward(BinaryOp.LeakyReluGate, g, _y, _slope);
+        Tensor? gx = null;
+        if (Wanted[0])
+        {
+            gx = LinearFunction.Forward(_border.Adjoint, Conv2dInputGradientFunction.Forward(h, _w!, _sizes));
+            gx = _enlarge is null ? gx : LinearFunction.Forward(_enlarge.Adjoint, gx);
+        }
+
+        Tensor? gw = null;
+        if (Wanted[1])
+        {
+            Tensor enlarged = _enlarge is null ? _x! : LinearFunction.Forward(_enlarge, _x!);
+            Tensor seen = LinearFunction.Forward(_border, enlarged);
+            if (enlarged != _x)
+            {
+                enlarged.Dispose();
+            }
+
+            gw = Conv2dWeightGradientFunction.Forward(seen, h, _sizes);
+            // Larger than anything else here; a recorded graph has its own handle on it.
+            seen.Dispose();
+        }
+
+        return [gx, gw, Wanted[2] ? Functional.Sum(h, 0, 2, 3).Reshape(_sizes.OutChannels) : null];
+    }
+}
