@@ -205,6 +205,9 @@ public static class Functional
     /// <param name="beta">β [C], together with γ; or null for 0.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
+    /// <param name="overwrite">
+    /// Whether the result may take the place of x, which the caller then no longer uses. It does where no gradient is recorded.
+    /// </param>
     public static Tensor Normalize(
         Tensor x,
         NormalizationKind kind,
@@ -212,7 +215,8 @@ public static class Functional
         Tensor? gamma = null,
         Tensor? beta = null,
         double epsilon = 1e-5,
-        double slope = 1)
+        double slope = 1,
+        bool overwrite = false)
     {
         if (x.Shape.Rank < 2 || gamma is null != beta is null || (gamma is not null && gamma.Count != x.Shape[1]))
         {
@@ -222,6 +226,6 @@ public static class Functional
         ArgumentOutOfRangeException.ThrowIfNegative(slope);
         Operations.NormalizationStatistics statistics = Operations.NormalizationStatistics.Of(x, kind, epsilon);
         choice = statistics.Choice;
-        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope);
+        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope, overwrite);
     }
 }

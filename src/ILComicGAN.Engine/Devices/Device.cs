@@ -180,7 +180,7 @@ public abstract class Device : IDisposable
         NormalizationKind kind,
         in NormalizationShape shape);
 
-    /// <summary>y = LeakyReLU(γ_c·(x − μ)·rstd + β_c; slope); γ and β [C] are both given or both null (1 and 0).</summary>
+    /// <summary>y = LeakyReLU(γ_c·(x − μ)·rstd + β_c; slope); γ and β [C] are both given or both null (1 and 0). y may be x.</summary>
     public abstract void NormalizationApply(
         DeviceBuffer x,
         DeviceBuffer mean,

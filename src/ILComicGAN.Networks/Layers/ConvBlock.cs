@@ -39,14 +39,14 @@ public sealed class ConvBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_normalization.Forward(_convolution.Forward(x)));
+        return scope.Keep(_normalization.Forward(_convolution.Forward(x), overwrite: true));
     }
 
     /// <summary>As <see cref="Forward"/> on x with each pixel doubled in both directions, which is never stored.</summary>
     public Tensor ForwardDoubled(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2)));
+        return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2), overwrite: true));
     }
 
     /// <inheritdoc/>

@@ -52,15 +52,18 @@ public sealed class Lin : Module
     public float InstanceShare => _lastChoice is null ? float.NaN : _lastChoice.ToArray().Average();
 
     /// <summary>[N, C, H, W] → the same shape.</summary>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Forward(x, overwrite: false);
+
+    /// <summary>As <see cref="Forward(Tensor)"/>; with <paramref name="overwrite"/>, x is not used afterwards and may be written over.</summary>
+    internal Tensor Forward(Tensor x, bool overwrite)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor choice;
         Tensor y = Rule switch
         {
-            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope),
-            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope),
+            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
+            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
             LinRule.PerElement => PerElement(x, out choice),
             LinRule.Blend => Blend(x, out choice),
             _ => throw new InvalidOperationException($"unknown LIN rule {Rule}"),

@@ -86,6 +86,18 @@ public sealed class DerivativeTests
         GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups, 0.2), x, weight, bias);
     }
 
+    [TestCase(1, 1, 1, 1.0)]
+    [TestCase(2, 1, 1, 0.2)]
+    [TestCase(1, 2, 2, 0.2)]
+    public void EdgedConv2d(int enlarge, int stride, int groups, double slope)
+    {
+        using Tensor x = GradientCheck.Random(6, new Shape(2, 2, 4, 3));
+        using Tensor weight = GradientCheck.Random(7, new Shape(2, 2 / groups, 3, 3));
+        using Tensor bias = GradientCheck.Random(8, new Shape(2));
+        PictureEdge edge = new(4, 3, enlarge, 1, 2, 1, 1);
+        GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], edge, inputs[2], stride, groups, slope), x, weight, bias);
+    }
+
     [Test]
     public void Pictures([Values("max", "average", "nearest", "bilinear", "smaller", "reflect", "gram")] string op)
     {

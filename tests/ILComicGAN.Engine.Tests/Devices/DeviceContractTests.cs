@@ -130,6 +130,33 @@ public sealed class DeviceContractTests(string deviceName)
         Check(weights, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, shape), x, g);
     }
 
+    [TestCase(1, 3, 9, 11, 1, 3, 3, 3, 3, 4, 7, 1, 1)]
+    [TestCase(2, 4, 5, 7, 2, 1, 1, 1, 1, 3, 3, 1, 1)]
+    [TestCase(1, 5, 8, 6, 1, 0, 1, 0, 1, 5, 3, 2, 5)]
+    [TestCase(1, 6, 7, 6, 2, 1, 0, 2, 1, 6, 3, 1, 6)]
+    [TestCase(2, 18, 37, 73, 1, 1, 1, 1, 1, 21, 3, 1, 1)]
+    [TestCase(1, 33, 24, 41, 2, 1, 1, 1, 1, 16, 3, 1, 1)]
+    [TestCase(1, 64, 23, 67, 1, 3, 3, 3, 3, 3, 7, 1, 1)]
+    public void EdgedConvolution(
+        int batch, int channels, int height, int width, int enlarge, int top, int bottom, int left, int right, int outChannels,
+        int kernel, int stride, int groups)
+    {
+        PictureEdge edge = new(height, width, enlarge, top, bottom, left, right);
+        Conv2dShape shape = new(
+            batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, kernel, kernel, stride, 0, groups);
+        if (Tiny && shape.FloatingPointOperations > 40_000)
+        {
+            return;
+        }
+
+        float[] x = Random((long)batch * channels * height * width);
+        float[] w = Random((long)outChannels * shape.GroupInChannels * kernel * kernel);
+        float[] bias = Random(outChannels);
+        long count = (long)batch * outChannels * shape.OutHeight * shape.OutWidth;
+        Check(count, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, edge, shape, 0.2), x, w, bias);
+        Check(count, (d, y, i) => d.Conv2d(i[0], i[1], null, y, edge, shape), x, w);
+    }
+
     [Test]
     public void Pooling()
     {

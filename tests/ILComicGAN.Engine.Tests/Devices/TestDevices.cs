@@ -46,6 +46,10 @@ internal static class TestDevices
         new(1, 12, 19, 67, 24, 3, 3, 2, 1, 3),
         new(1, 300, 9, 7, 20, 3, 3, 1, 1, 1),
         new(1, 8, 130, 70, 9, 3, 3, 1, 1, 1),
+        new(1, 17, 131, 275, 23, 3, 3, 1, 1, 1),
+        new(3, 270, 15, 18, 16, 3, 3, 1, 2, 1),
+        new(1, 16, 70, 66, 200, 3, 3, 1, 0, 1),
+        new(2, 7, 9, 37, 7, 3, 3, 1, 1, 7),
     ];
 
     public static bool IsTiny(string name) => name == "simulator";

@@ -18,9 +18,9 @@ internal sealed class NormalizationFunction : Function
     private NormalizationFunction(double slope) => _slope = slope;
 
     public static Tensor Forward(
-        Tensor x, NormalizationStatistics statistics, Tensor? gamma, Tensor? beta, double slope)
+        Tensor x, NormalizationStatistics statistics, Tensor? gamma, Tensor? beta, double slope, bool overwrite = false)
     {
-        Tensor y = Tensor.Empty(x.Device, x.Shape);
+        Tensor y = overwrite && !IsRecorded(x, gamma, beta) ? x.Share(scoped: true) : Tensor.Empty(x.Device, x.Shape);
         x.Device.NormalizationApply(
             x.Buffer,
             statistics.Mean.Buffer,
