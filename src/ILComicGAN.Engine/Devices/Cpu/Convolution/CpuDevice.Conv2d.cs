@@ -51,6 +51,19 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
+        if (s.Groups == 1 && s.Stride == 1 && s.OutChannels <= FewOutputs)
+        {
+            ConvolveToFew(
+                input,
+                source,
+                (o, i, r, c) => weight[((((((long)o * s.InChannels) + i) * s.KernelHeight) + r) * s.KernelWidth) + c],
+                offset,
+                (float)slope,
+                output,
+                new FewOutputsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth));
+            return;
+        }
+
         Tap[] taps = KernelTaps(s);
         int depth = s.GroupInChannels * kernel;
         for (int group = 0; group < s.Groups; group++)

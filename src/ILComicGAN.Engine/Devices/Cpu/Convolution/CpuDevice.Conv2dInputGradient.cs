@@ -31,6 +31,23 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
+        if (s.Groups == 1 && s.Stride == 1 && s.InChannels <= FewOutputs)
+        {
+            (int down, int across) = (s.KernelHeight - 1 - s.Padding, s.KernelWidth - 1 - s.Padding);
+            PictureSource source = new(
+                s.OutHeight, s.OutWidth, -down, s.InHeight + s.KernelHeight - 1, -across, s.InWidth + s.KernelWidth - 1);
+            ConvolveToFew(
+                gradient,
+                source,
+                (i, o, r, c) => weight[
+                    ((((((long)o * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
+                null,
+                1,
+                result,
+                new FewOutputsShape(s.Batch, s.InChannels, s.OutChannels, s.InHeight, s.InWidth, s.KernelHeight, s.KernelWidth));
+            return;
+        }
+
         for (int phase = 0; phase < s.Stride * s.Stride; phase++)
         {
             (int firstY, int firstX) = Math.DivRem(phase, s.Stride);
