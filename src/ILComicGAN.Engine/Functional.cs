@@ -228,4 +228,36 @@ public static class Functional
         choice = statistics.Choice;
         return NormalizationFunction.Forward(x, statistics, gamma, beta, slope, overwrite);
     }
+
+    /// <summary>
+    /// LeakyReLU(γ·(ρ·x̂_I + (1 − ρ)·x̂_L) + β), x̂_I and x̂_L normalized per instance and per layer, without a gradient.
+    /// Per sample and channel that is one scale and one offset: no more memory than any normalization.
+    /// </summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="rho">ρ [C] in [0, 1].</param>
+    /// <param name="gamma">γ [C].</param>
+    /// <param name="beta">β [C].</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
+    /// <param name="overwrite">Whether the result may take the place of x.</param>
+    /// <exception cref="InvalidOperationException">Gradients are being recorded.</exception>
+    public static Tensor NormalizeBlended(
+        Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope, bool overwrite = false)
+    {
+        if (Autograd.GradientRecording.IsEnabled)
+        {
+            throw new InvalidOperationException("a blended normalization has no gradient of its own; compose it while gradients are recorded");
+        }
+
+        Operations.NormalizationStatistics instance = Operations.NormalizationStatistics.Of(x, NormalizationKind.Instance, epsilon);
+        Operations.NormalizationStatistics layer = Operations.NormalizationStatistics.Of(x, NormalizationKind.Layer, epsilon);
+        Tensor share = rho.Reshape(1, x.Shape[1]);
+        Tensor ofInstance = share * instance.ReciprocalDeviation.Reshape(x.Shape[0], x.Shape[1]);
+        Tensor ofLayer = (-share + 1) * layer.ReciprocalDeviation.Reshape(x.Shape[0], x.Shape[1]);
+        Tensor scale = ofInstance + ofLayer;
+        Tensor mean = ((ofInstance * instance.Mean.Reshape(x.Shape[0], x.Shape[1]))
+            + (ofLayer * layer.Mean.Reshape(x.Shape[0], x.Shape[1]))) / scale;
+        return NormalizationFunction.Forward(
+            x, instance with { Mean = mean, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite);
+    }
 }

@@ -65,7 +65,7 @@ public sealed class Lin : Module
             LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
             LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
             LinRule.PerElement => PerElement(x, out choice),
-            LinRule.Blend => Blend(x, out choice),
+            LinRule.Blend => Blend(x, out choice, overwrite),
             _ => throw new InvalidOperationException($"unknown LIN rule {Rule}"),
         };
         _lastChoice?.Dispose();
@@ -93,8 +93,15 @@ public sealed class Lin : Module
         return Affine(layer + (mask * (instance - layer)));
     }
 
-    private Tensor Blend(Tensor x, out Tensor choice)
+    private Tensor Blend(Tensor x, out Tensor choice, bool overwrite)
     {
+        if (!Engine.Autograd.GradientRecording.IsEnabled)
+        {
+            Tensor share = Functional.Clamp(_rho!, 0, 1);
+            choice = Functional.Mean(share);
+            return Functional.NormalizeBlended(x, share, _gamma, _beta, _epsilon, _slope, overwrite);
+        }
+
         Tensor instance = Functional.Normalize(x, NormalizationKind.Instance, epsilon: _epsilon);
         Tensor layer = Functional.Normalize(x, NormalizationKind.Layer, epsilon: _epsilon);
         Tensor rho = Functional.Clamp(_rho!, 0, 1);
