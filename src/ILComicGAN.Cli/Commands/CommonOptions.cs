@@ -30,6 +30,11 @@ internal static class CommonOptions
         Description = "On a GPU, choose kernels by estimate instead of measuring each new shape.",
     };
 
+    public static Option<bool> Precise() => new("--precise")
+    {
+        Description = "On the processor, convolve without Winograd's transforms: slower, with some ten times smaller rounding errors.",
+    };
+
     public static Option<string> Precision() => new("--precision")
     {
         Description = "Of a GPU's products: float32 (exact, the default), tf32 (RTX 30 and newer) or f16 (RTX 20 and newer) on tensor cores.",
@@ -42,7 +47,8 @@ internal static class CommonOptions
         Option<int> threads,
         Option<bool>? noTune = null,
         Option<string?>? profile = null,
-        Option<string>? precision = null)
+        Option<string>? precision = null,
+        Option<bool>? precise = null)
     {
         int count = parsed.GetValue(threads);
         if (count < 0)
@@ -60,7 +66,8 @@ internal static class CommonOptions
         };
         string? file = profile is null ? null : parsed.GetValue(profile);
         bool measured = noTune is not null && !parsed.GetValue(noTune);
-        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured, products);
+        bool direct = precise is not null && parsed.GetValue(precise);
+        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured, products, direct);
         TraceWriter? trace = null;
         try
         {

@@ -30,11 +30,12 @@ internal static class StylizeCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> noTune = CommonOptions.NoTune();
+        Option<bool> precise = CommonOptions.Precise();
         Option<string> precision = CommonOptions.Precision();
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, weights, maxSide, device, threads, noTune, precision, profile,
+            inputs, output, weights, maxSide, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +47,7 @@ internal static class StylizeCommand
 
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
             string weightFile = parsed.GetValue(weights) ?? ShippedWeights.Find();
-            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision);
+            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using LwComicGanGenerator generator = GeneratorFile.Load(weightFile, computing);
             return Run(new Stylizer(generator), work, side);
         });

@@ -31,12 +31,13 @@ internal static class TrainCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> noTune = CommonOptions.NoTune();
+        Option<bool> precise = CommonOptions.Precise();
         Option<string> precision = CommonOptions.Precision();
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin,
-            sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, precision, profile,
+            sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -69,7 +70,7 @@ internal static class TrainCommand
                     "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random.");
             }
 
-            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision);
+            using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             return Run(computing, settings, folder, resuming);
         });
         return command;

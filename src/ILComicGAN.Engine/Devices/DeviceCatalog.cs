@@ -14,11 +14,11 @@ public static class DeviceCatalog
         (OpenClDevices.Prefix, "the GPU kernels through OpenCL", OpenClDevices.Count, OpenClDevices.Open),
     ];
 
-    private static readonly (string Name, string Purpose, Func<int, Device> Create)[] s_always =
+    private static readonly (string Name, string Purpose, Func<int, bool, Device> Create)[] s_always =
     [
-        ("cpu", "vector code on all cores", threads => CpuDevice.Create(threads)),
-        (Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow", _ => Simulator.Open()),
-        ("reference", "plain loops in double precision, for checking", _ => new ReferenceDevice()),
+        ("cpu", "vector code on all cores", (threads, precise) => CpuDevice.Create(threads, precise: precise)),
+        (Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow", (_, _) => Simulator.Open()),
+        ("reference", "plain loops in double precision, for checking", (_, _) => new ReferenceDevice()),
     ];
 
     /// <summary>All names with what they are for; GPUs are looked for anew each time.</summary>
@@ -32,16 +32,18 @@ public static class DeviceCatalog
     /// <param name="threads">Threads of the cpu device; 0 for one per logical processor.</param>
     /// <param name="tune">Whether a GPU measures which kernel is fastest for a new shape, and remembers it in the user's cache folder.</param>
     /// <param name="precision">Of a GPU's products; below float32 only on NVIDIA's tensor cores.</param>
+    /// <param name="precise">Whether the cpu device avoids Winograd's transforms, whose rounding errors are larger.</param>
     /// <exception cref="DeviceNotFoundException">There is no such device, or it has no such precision.</exception>
-    public static Device Open(string name, int threads = 0, bool tune = false, Precision precision = Precision.Float32)
+    public static Device Open(
+        string name, int threads = 0, bool tune = false, Precision precision = Precision.Float32, bool precise = false)
     {
         string wanted = name == Automatic ? (CudaDevices.Count() > 0 ? $"{CudaDevices.Prefix}0" : "cpu") : name;
-        foreach ((string known, _, Func<int, Device> create) in s_always)
+        foreach ((string known, _, Func<int, bool, Device> create) in s_always)
         {
             if (known == wanted)
             {
                 RequireFloat32(wanted, precision);
-                return create(threads);
+                return create(threads, precise);
             }
         }
 

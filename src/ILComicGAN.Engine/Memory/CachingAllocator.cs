@@ -41,6 +41,12 @@ public sealed class CachingAllocator
         }
     }
 
+    /// <summary>
+    /// How many times the peak of what was in use the memory held may be: before more is asked for, unused buffers of
+    /// other sizes are given back. Without it a network whose layers have different sizes holds one set for each.
+    /// </summary>
+    public double Slack { get; set; } = double.PositiveInfinity;
+
     /// <summary>Lets the peak start again from what is in use now.</summary>
     public void ResetPeak()
     {
@@ -66,13 +72,29 @@ public sealed class CachingAllocator
             long capacity = SizeClass(length);
             DeviceBuffer buffer = _free.TryGetValue(capacity, out Stack<DeviceBuffer>? stack) && stack.Count > 0
                 ? stack.Pop()
-                : Create(capacity, bytes);
+                : CreateWithin(capacity, bytes);
             buffer.Activate(length);
             _inUse += bytes;
             _buffers++;
             _peak = Math.Max(_peak, _inUse);
             return buffer;
         }
+    }
+
+    private DeviceBuffer CreateWithin(long capacity, long bytes)
+    {
+        double allowed = Slack * Math.Max(_peak, _inUse + bytes);
+        // The largest first: few of them are enough, and they are the least likely to be asked for again.
+        foreach ((long size, Stack<DeviceBuffer> stack) in _free.OrderByDescending(free => free.Key))
+        {
+            while (_reserved + (capacity * ElementSize) > allowed && stack.TryPop(out DeviceBuffer? unused))
+            {
+                _reserved -= size * ElementSize;
+                unused.Destroy();
+            }
+        }
+
+        return Create(capacity, bytes);
     }
 
     internal void Return(DeviceBuffer buffer)

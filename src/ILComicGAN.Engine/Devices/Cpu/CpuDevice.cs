@@ -19,6 +19,7 @@ public abstract class CpuDevice : Device
         Pool = new WorkerPool(threads);
         Level = level;
         Precise = precise;
+        Allocator.Slack = 1.25;
     }
 
     /// <summary>The widest vectors of this machine.</summary>
