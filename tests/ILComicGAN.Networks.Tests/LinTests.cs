@@ -31,6 +31,23 @@ public sealed class LinTests
         _device.Dispose();
     }
 
+    /// <summary>Without gradients a blend is one scale and one offset per channel, in place of its input; the values are the same.</summary>
+    [Test]
+    public void ABlendAtInferenceIsTheSame()
+    {
+        using Lin lin = new(new ParameterFactory(_device, 5), 4, LinRule.Blend, 0.2);
+        Tensor x = Tensor.FromHost(_device, new Shape(3, 4, 5, 6), _values);
+        float[] composed = lin.Forward(x).ToArray();
+        using (GradientRecording.Pause())
+        {
+            Assert.That(lin.Forward(x).ToArray(), Is.EqualTo(composed).Within(1e-5));
+            Assert.That(x.ToArray(), Is.EqualTo(_values), "an input is only written over where the caller says so");
+            Tensor y = lin.Forward(x, overwrite: true);
+            Assert.That(y.ToArray(), Is.EqualTo(composed).Within(1e-5));
+            Assert.That(x.ToArray(), Is.EqualTo(composed).Within(1e-5));
+        }
+    }
+
     /// <summary>The plain sum of α is 0 in both branches: it cannot be the value that decides.</summary>
     [Test]
     public void TheSumOfAlphaDecidesNothing()
