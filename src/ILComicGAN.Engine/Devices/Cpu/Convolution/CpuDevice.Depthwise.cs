@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
@@ -113,6 +115,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int DepthwiseRow<TS, TV>(float** lines, float* w, in Conv2dShape s, float bias, float slope, float* y, int c)
         where TS : ISimd<TV>
         where TV : unmanaged
@@ -171,6 +174,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         return (Math.Min(from, outWidth), Math.Clamp(to, Math.Min(from, outWidth), outWidth));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double ShiftedDot(float* x, float* gy, Tap tap, in Conv2dShape s)
     {
         double sum = 0;

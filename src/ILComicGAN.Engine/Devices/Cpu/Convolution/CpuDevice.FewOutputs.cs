@@ -15,8 +15,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
     /// <summary>
     /// y = LeakyReLU(source ⋆ kernels + bias) for at most <see cref="FewOutputs"/> output channels, where a matrix tile
-    /// would compute rows that do not exist. Nothing is packed: 3 channels × 4 vectors are in registers and the picture is
-    /// read where it lies. The weight of (output channel, input channel, row, column) is <paramref name="element"/>.
+    /// would compute rows that do not exist: 3 channels × 4 vectors are in registers, over a strip of the picture that is
+    /// copied once per <see cref="FewOutputRows"/> rows, since the planes of a picture often lie a power of two apart and
+    /// would share a few sets of the caches. The weight of (output channel, input channel, row, column) is <paramref name="element"/>.
     /// </summary>
     private void ConvolveToFew(
         float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, FewOutputsShape s)
@@ -40,11 +41,22 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             (int rest, int column) = Math.DivRem(piece, chunks);
             (int n, int block) = Math.DivRem(rest, blocks);
             int end = Math.Min(s.Height, (block + 1) * FewOutputRows);
-            float* sums = stackalloc float[FewOutputs * chunk];
-            float* line = stackalloc float[chunk + s.KernelWidth];
-            for (int row = block * FewOutputRows; row < end; row++)
+            int firstRow = block * FewOutputRows;
+            int lineLength = chunk + s.KernelWidth - 1;
+            int lines = end - firstRow + s.KernelHeight - 1;
+            float* strip = Scratch.Floats((long)s.Depth * lines * lineLength);
+            for (int i = 0; i < s.Depth * lines; i++)
             {
-                FewOutputsChunk(x + ((long)n * s.Depth * source.Plane), source, w, s, row, column * chunk, line, sums);
+                (int channel, int line) = Math.DivRem(i, lines);
+                float* plane = x + ((((long)n * s.Depth) + channel) * source.Plane);
+                source.Read(
+                    source.Line(plane, firstRow + line), column * chunk, lineLength, 1, strip + ((long)i * lineLength));
+            }
+
+            float* sums = stackalloc float[FewOutputs * chunk];
+            for (int row = firstRow; row < end; row++)
+            {
+                FewOutputsChunk(strip + ((long)(row - firstRow) * lineLength), lines, lineLength, w, s, sums);
                 int count = Math.Min(chunk, s.Width - (column * chunk));
                 for (int output = 0; output < s.Rows; output++)
                 {
@@ -61,26 +73,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FewOutputsChunk(
-        float* picture, PictureSource source, float* w, FewOutputsShape s, int row, int column, float* line, float* sums)
+    private static void FewOutputsChunk(float* strip, int lines, int lineLength, float* w, FewOutputsShape s, float* sums)
     {
-        int length = (FewOutputVectors * TSimd.Count) + s.KernelWidth - 1;
         TVector s00 = TSimd.Zero, s01 = TSimd.Zero, s02 = TSimd.Zero, s03 = TSimd.Zero;
         TVector s10 = TSimd.Zero, s11 = TSimd.Zero, s12 = TSimd.Zero, s13 = TSimd.Zero;
         TVector s20 = TSimd.Zero, s21 = TSimd.Zero, s22 = TSimd.Zero, s23 = TSimd.Zero;
         for (int channel = 0; channel < s.Depth; channel++)
         {
-            float* plane = picture + (channel * source.Plane);
+            float* first = strip + ((long)channel * lines * lineLength);
             for (int ky = 0; ky < s.KernelHeight; ky++)
             {
-                float* stored = source.Line(plane, row + ky);
-                float* at = stored is null ? null : source.Neighbours(stored, column, length);
-                if (at is null)
-                {
-                    source.Read(stored, column, length, 1, line);
-                    at = line;
-                }
-
+                float* at = first + ((long)ky * lineLength);
                 for (float* end = at + s.KernelWidth; at < end; at++, w += FewOutputs)
                 {
                     TVector x0 = TSimd.Load(at);

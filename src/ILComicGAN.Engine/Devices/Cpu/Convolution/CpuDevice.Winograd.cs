@@ -10,18 +10,21 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels from which on each is a piece of work for one thread, from the first stage to the last.</summary>
     private const int PanelsApart = 24;
 
+    /// <summary>Tiles below which transforming the kernels costs more than is saved (512 → 512 channels: 64 tiles lose, 256 win).</summary>
+    private const int FewestTiles = 128;
+
     /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 36 * 192 * 192;
 
     /// <summary>
     /// Whether Winograd's tiles pay: its transforms cost about as much per channel as 1.5 multiplications by each other
-    /// channel would, so both must be many; and an output of few tiles leaves vectors empty.
+    /// channel would, so both must be many; and the kernels' transform must serve many tiles.
     /// </summary>
     private bool PaysWinograd(int kernelHeight, int kernelWidth, int stride, int rows, int depth, int batch, int height, int width)
     {
         long tiles = (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
         return !Precise && kernelHeight == 3 && kernelWidth == 3 && stride == 1 && rows >= 16 && depth >= 16
-            && tiles * 16 <= 2L * batch * height * width && tiles >= TSimd.Count;
+            && tiles * 16 <= 2L * batch * height * width && tiles >= FewestTiles;
     }
 
     /// <summary>

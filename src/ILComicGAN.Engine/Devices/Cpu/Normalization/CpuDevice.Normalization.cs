@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -290,6 +291,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ApplyLoop<TS, TV>(
         float* x, float* y, int i, int n, float mean, float rstd, float gamma, float beta, float slope)
         where TS : ISimd<TV>
@@ -305,6 +307,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int BackwardLoop<TS, TV>(float* g, float* x, float* gx, int i, int n, in BackwardRow row)
         where TS : ISimd<TV>
         where TV : unmanaged
@@ -324,6 +327,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CombineLoop<TS, TV>(
         float* v, float* g, float* x, float* result, int i, int n, float mean, float rstd, float ofX, float ofV, float ofG, float offset)
         where TS : ISimd<TV>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>Sums over one row that several normalization passes need, in doubles.</summary>
@@ -9,6 +11,7 @@ internal static unsafe class RowSums<TSimd, TVector>
     private const int Run = 2048;
 
     /// <summary>Σ |x − center| and Σ (x − center)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Absolute, double Squared) Deviations(float* x, int n, float center)
     {
         (double absolute, double squared) = (0, 0);
@@ -39,6 +42,7 @@ internal static unsafe class RowSums<TSimd, TVector>
     }
 
     /// <summary>Σ h and Σ h·x̂ with x̂ = (x − mean)·rstd and h = g where γ·x̂ + β &gt; 0, slope·g elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double H, double HX) Gated(
         float* g, float* x, int n, float mean, float rstd, float gamma, float beta, float slope)
     {
@@ -75,6 +79,7 @@ internal static unsafe class RowSums<TSimd, TVector>
     }
 
     /// <summary>Σ a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(float* a, float* b, int n)
     {
         double sum = 0;
