@@ -1,5 +1,5 @@
-using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Networks;

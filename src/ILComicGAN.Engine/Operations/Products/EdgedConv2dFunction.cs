@@ -9,7 +9,6 @@ namespace ILComicGAN.Engine.Operations;
 /// </summary>
 internal sealed class EdgedConv2dFunction : Function
 {
-    private readonly PictureEdge _edge;
     private readonly Conv2dShape _sizes;
     private readonly double _slope;
     private readonly LinearMap? _enlarge;
@@ -20,7 +19,7 @@ internal sealed class EdgedConv2dFunction : Function
 
     private EdgedConv2dFunction(Shape x, in PictureEdge edge, in Conv2dShape sizes, double slope)
     {
-        (_edge, _sizes, _slope) = (edge, sizes, slope);
+        (_sizes, _slope) = (sizes, slope);
         Shape shape = x;
         if (edge.Enlarge != 1)
         {

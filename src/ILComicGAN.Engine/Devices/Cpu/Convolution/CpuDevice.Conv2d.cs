@@ -5,17 +5,8 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
     public override void Conv2d(
-        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
-    {
-        PictureSource source = new(
-            shape.InHeight,
-            shape.InWidth,
-            -shape.Padding,
-            shape.InHeight + (2 * shape.Padding),
-            -shape.Padding,
-            shape.InWidth + (2 * shape.Padding));
-        Convolve(x, source, w, bias, y, shape, slope);
-    }
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1) =>
+        Convolve(x, PictureSource.Padded(shape), w, bias, y, shape, slope);
 
     public override void Conv2d(
         DeviceBuffer x,
@@ -64,7 +55,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        Tap[] taps = KernelTaps(s);
+        // The padding is in the source.
+        Tap[] taps = ForwardTaps(s with { Padding = 0 });
         int depth = s.GroupInChannels * kernel;
         for (int group = 0; group < s.Groups; group++)
         {
@@ -89,18 +81,6 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
         }
-    }
-
-    /// <summary>The kernel's elements from the first row and column that it sees.</summary>
-    private static Tap[] KernelTaps(in Conv2dShape s)
-    {
-        Tap[] taps = new Tap[s.KernelHeight * s.KernelWidth];
-        for (int i = 0; i < taps.Length; i++)
-        {
-            taps[i] = new Tap(i / s.KernelWidth, i % s.KernelWidth);
-        }
-
-        return taps;
     }
 
     private static Tap[] ForwardTaps(in Conv2dShape s)

@@ -23,22 +23,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         if (s.Groups == 1 && PaysWinograd(
             s.KernelHeight, s.KernelWidth, s.Stride, s.InChannels, s.OutChannels, s.Batch, s.InHeight, s.InWidth))
         {
-            int border = 2 - s.Padding;
-            PictureSource source = new(s.OutHeight, s.OutWidth, -border, s.InHeight + 2, -border, s.InWidth + 2);
             WinogradConvolve(
-                gradient, source, weight, 9, (long)s.InChannels * 9, reversed: true, null, 1, result,
+                gradient, PictureSource.Adjoint(s), weight, 9, (long)s.InChannels * 9, reversed: true, null, 1, result,
                 s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
             return;
         }
 
         if (s.Groups == 1 && s.Stride == 1 && s.InChannels <= FewOutputs)
         {
-            (int down, int across) = (s.KernelHeight - 1 - s.Padding, s.KernelWidth - 1 - s.Padding);
-            PictureSource source = new(
-                s.OutHeight, s.OutWidth, -down, s.InHeight + s.KernelHeight - 1, -across, s.InWidth + s.KernelWidth - 1);
             ConvolveToFew(
                 gradient,
-                source,
+                PictureSource.Adjoint(s),
                 (i, o, r, c) => weight[
                     ((((((long)o * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
                 null,

@@ -26,9 +26,6 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         if (s.Stride == 1)
         {
             // The adjoint of a shift is the opposite shift: a convolution with the kernel turned by 180°.
-            (int down, int across) = (s.KernelHeight - 1 - s.Padding, s.KernelWidth - 1 - s.Padding);
-            PictureSource source = new(
-                s.OutHeight, s.OutWidth, -down, s.InHeight + s.KernelHeight - 1, -across, s.InWidth + s.KernelWidth - 1);
             Conv2dShape turned = s with { InHeight = s.InHeight + s.KernelHeight - 1, InWidth = s.InWidth + s.KernelWidth - 1, Padding = 0 };
             using CpuScratchBuffer reversed = new((long)s.InChannels * kernel);
             for (long i = 0; i < (long)s.InChannels * kernel; i++)
@@ -36,7 +33,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 reversed.Values[i] = w[(i / kernel * kernel) + kernel - 1 - (i % kernel)];
             }
 
-            DepthwiseForward(gy, source, reversed.Values, null, gx, turned, 1);
+            DepthwiseForward(gy, PictureSource.Adjoint(s), reversed.Values, null, gx, turned, 1);
             return;
         }
 

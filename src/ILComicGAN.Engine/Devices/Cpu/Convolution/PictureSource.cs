@@ -44,6 +44,22 @@ internal readonly unsafe struct PictureSource
         (_contiguousFrom, _contiguousTo) = (from, to);
     }
 
+    /// <summary>What a convolution reads: its input with the zeros around it.</summary>
+    public static PictureSource Padded(in Conv2dShape s) => new(
+        s.InHeight, s.InWidth, -s.Padding, s.InHeight + (2 * s.Padding), -s.Padding, s.InWidth + (2 * s.Padding));
+
+    /// <summary>
+    /// What the adjoint of a stride-1 convolution reads, itself one with the kernel turned by 180°: the gradient of the
+    /// output with so many zeros around it that the result has the input's size.
+    /// </summary>
+    public static PictureSource Adjoint(in Conv2dShape s) => new(
+        s.OutHeight,
+        s.OutWidth,
+        s.Padding - s.KernelHeight + 1,
+        s.InHeight + s.KernelHeight - 1,
+        s.Padding - s.KernelWidth + 1,
+        s.InWidth + s.KernelWidth - 1);
+
     /// <summary>Stands for a picture enlarged by <paramref name="edge"/> and reflected at its border.</summary>
     public static PictureSource Of(in PictureEdge edge) => new(
         edge.Height,

@@ -57,13 +57,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
-    public static void Split4(float* source, float* target, int stride)
-    {
-        for (int i = 0; i < 4 * Count; i++)
-        {
-            target[((i & 3) * stride) + (i >> 2)] = source[i];
-        }
-    }
+    public static void Split4(float* source, float* target, int stride) => Phases.Split(source, target, stride, Count);
 
     public static void Merge4(Vector256<float> p0, Vector256<float> p1, Vector256<float> p2, Vector256<float> p3, float* target)
     {
@@ -72,9 +66,6 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Store(p1, phases + Count);
         Store(p2, phases + (2 * Count));
         Store(p3, phases + (3 * Count));
-        for (int i = 0; i < 4 * Count; i++)
-        {
-            target[i] = phases[((i & 3) * Count) + (i >> 2)];
-        }
+        Phases.Merge(phases, target, Count);
     }
 }
