@@ -182,6 +182,19 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
+    public override void Conv2dWeightGradient(
+        DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in PictureEdge edge, in Conv2dShape shape)
+    {
+        (PictureEdge seen, Conv2dShape sizes) = (edge, shape);
+        Record(
+            "Conv2dWeightGradient",
+            $"{sizes} of {seen}",
+            sizes.FloatingPointOperations,
+            Bytes(x, gy, gw),
+            () => _inner.Conv2dWeightGradient(x, gy, gw, seen, sizes));
+    }
+
+    /// <inheritdoc/>
     public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
     {
         PoolShape sizes = shape;

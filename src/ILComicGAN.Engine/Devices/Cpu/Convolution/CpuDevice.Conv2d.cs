@@ -62,24 +62,20 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             int firstOut = group * s.GroupOutChannels;
             float* rows = weight + ((long)firstOut * depth);
-            using PackedMatrix packed = Pack(s.GroupOutChannels, depth, (row, k) => rows[((long)row * depth) + k]);
+            using PackedMatrix packed = Pack(s.GroupOutChannels, depth, rows, depth, 1);
             for (int n = 0; n < s.Batch; n++)
             {
                 float* picture = input + ((((long)n * s.InChannels) + (group * s.GroupInChannels)) * source.Plane);
-                PatchPanels patches = new(picture, source, s.OutWidth, s.Stride, taps);
+                PatchPanels<TSimd, TVector> patches = new(picture, source, s.OutWidth, s.Stride, taps);
                 Multiply(
                     packed,
                     patches,
                     (int)outPlane,
                     output + ((((long)n * s.OutChannels) + firstOut) * outPlane),
                     outPlane,
-                    offset is null ? null : offset + firstOut);
+                    offset is null ? null : offset + firstOut,
+                    (float)slope);
             }
-        }
-
-        if (slope != 1)
-        {
-            Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int kernel = s.KernelHeight * s.KernelWidth;
         int count = height * width;
         bool direct = s.Stride == 1;
-        using CpuScratchBuffer phase = new(direct || taps.Count == 0 ? 0 : (long)s.GroupInChannels * count);
+        using CpuScratchBuffer phase = new(Allocator, direct || taps.Count == 0 ? 0 : (long)s.GroupInChannels * count);
         // Rows and columns are counted from the first one that any element of the kernel reaches.
         int top = taps.Count == 0 ? 0 : taps.Min(tap => tap.Row);
         int left = taps.Count == 0 ? 0 : taps.Min(tap => tap.Column);
@@ -106,8 +106,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 if (packed is not null)
                 {
                     float* source = gradient + ((((long)n * s.OutChannels) + firstOut) * outPlane);
-                    PatchPanels patches = new(source, seen, width, 1, tapArray);
-                    Multiply(packed, patches, count, direct ? target : phase.Values, direct ? inPlane : count, null);
+                    PatchPanels<TSimd, TVector> patches = new(source, seen, width, 1, tapArray);
+                    Multiply(packed, patches, count, direct ? target : phase.Values, direct ? inPlane : count);
                 }
 
                 if (!direct)

@@ -47,7 +47,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int height,
         int width)
     {
-        PackedMatrix[] kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
+        using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
         WinogradTask<TSimd, TVector> task = new(
             x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width);
         if (task.Panels >= PanelsApart && (long)rows * depth * 36 <= KernelsReread)
@@ -57,7 +57,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 float* v = Scratch.Floats(task.InputFloats(1) + task.ProductFloats(1));
                 float* m = v + task.InputFloats(1);
                 task.TransformInput(panel, 1, 0, depth, v);
-                for (int element = 0; element < kernels.Length; element++)
+                for (int element = 0; element < Winograd<TSimd, TVector>.Elements; element++)
                 {
                     task.Multiply(element, 1, v, m);
                 }
@@ -68,39 +68,30 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         else
         {
             int together = Math.Min(PanelsTogether, task.Panels);
-            using CpuScratchBuffer inputs = new(task.InputFloats(together));
-            using CpuScratchBuffer products = new(task.ProductFloats(together));
+            using CpuScratchBuffer inputs = new(Allocator, task.InputFloats(together));
+            using CpuScratchBuffer products = new(Allocator, task.ProductFloats(together));
             for (int first = 0; first < task.Panels; first += together)
             {
                 (int from, int panels) = (first, Math.Min(together, task.Panels - first));
                 ForRange(depth, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
-                Pool.Run(kernels.Length, element => task.Multiply(element, panels, inputs.Values, products.Values));
+                Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, panels, inputs.Values, products.Values));
                 ForRange(rows, 8, (a, b) => task.TransformOutput(from, panels, (int)a, (int)b, products.Values));
             }
         }
-
-        foreach (PackedMatrix kernel in kernels)
-        {
-            kernel.Dispose();
-        }
     }
 
-    private PackedMatrix[] TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
+    /// <summary>All 36 elements of the transformed kernels, one after the other along the depth.</summary>
+    private PackedMatrix TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        PackedMatrix[] kernels = new PackedMatrix[Winograd<TSimd, TVector>.Elements];
-        for (int i = 0; i < kernels.Length; i++)
-        {
-            kernels[i] = new PackedMatrix(rows, depth, blockRows);
-        }
-
-        int blocks = kernels[0].Blocks;
+        const int Elements = Winograd<TSimd, TVector>.Elements;
+        PackedMatrix kernels = new(Allocator, rows, Elements * depth, blockRows);
+        int blocks = kernels.Blocks;
         int pieces = Math.Max(1, 16 / blocks);
         Pool.Run(blocks * pieces, index =>
         {
             (int block, int piece) = Math.DivRem(index, pieces);
             float* g = stackalloc float[9 * blockRows];
-            float* u = stackalloc float[36 * blockRows];
             for (int k = depth * piece / pieces; k < depth * (piece + 1) / pieces; k++)
             {
                 for (int i = 0; i < blockRows; i++)
@@ -113,20 +104,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     }
                 }
 
+                float* u = kernels.Block(block, k);
+                long stride = (long)depth * blockRows;
                 // A vector as wide as a block has rows: the lanes are output channels here.
                 if (blockRows == 8)
                 {
-                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, blockRows);
+                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, stride);
                 }
                 else
                 {
-                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, blockRows);
-                }
-
-                for (int e = 0; e < kernels.Length; e++)
-                {
-                    new ReadOnlySpan<float>(u + (e * blockRows), blockRows)
-                        .CopyTo(new Span<float>(kernels[e].Block(block, k), blockRows));
+                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, stride);
                 }
             }
         });

@@ -79,7 +79,9 @@ internal readonly unsafe struct PictureSource
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>
-    public void Read(float* line, int from, int count, int stride, float* target)
+    public void Read<TSimd, TVector>(float* line, int from, int count, int stride, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
     {
         if (line is null)
         {
@@ -88,18 +90,47 @@ internal readonly unsafe struct PictureSource
         }
 
         int i = 0;
-        if (stride == 1)
+        if (stride <= 2)
         {
-            i = ReadEach(line, from, 0, Math.Clamp(_contiguousFrom - from, 0, count), 1, target);
-            int inside = Math.Clamp(_contiguousTo - from, i, count);
+            i = ReadEach(line, from, 0, Math.Clamp((_contiguousFrom - from + stride - 1) / stride, 0, count), stride, target);
+            int inside = Math.Clamp((_contiguousTo - from + stride - 1) / stride, i, count);
             if (inside > i)
             {
-                new ReadOnlySpan<float>(line + _columns[from + i], inside - i).CopyTo(new Span<float>(target + i, inside - i));
+                ReadNeighbours<TSimd, TVector>(line + _columns[from + (i * stride)], inside - i, stride, target + i);
                 i = inside;
             }
         }
 
         ReadEach(line, from, i, count, stride, target);
+    }
+
+    /// <summary>target[i] = source[i·stride], without a look behind the last.</summary>
+    private static void ReadNeighbours<TSimd, TVector>(float* source, int count, int stride, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int i = 0;
+        if (stride == 1)
+        {
+            for (; i <= count - TSimd.Count; i += TSimd.Count)
+            {
+                TSimd.Store(TSimd.Load(source + i), target + i);
+            }
+        }
+        else
+        {
+            // The last of a pair of vectors is one beyond what is asked for.
+            for (; i < count - TSimd.Count; i += TSimd.Count)
+            {
+                float* pair = source + (2 * i);
+                TSimd.Store(TSimd.Evens(TSimd.Load(pair), TSimd.Load(pair + TSimd.Count)), target + i);
+            }
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = source[i * stride];
+        }
     }
 
     private int ReadEach(float* line, int from, int i, int end, int stride, float* target)

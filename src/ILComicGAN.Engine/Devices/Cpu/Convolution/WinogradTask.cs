@@ -6,7 +6,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// </summary>
 /// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
 /// <param name="source">The picture with its border, two rows and columns larger than the output.</param>
-/// <param name="kernels">Transformed kernels, [36][row block][C_in][rows of a block].</param>
+/// <param name="kernels">Transformed kernels, [row block][36][C_in][rows of a block].</param>
 /// <param name="bias">[C_out] or null.</param>
 /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
 /// <param name="y">[N, C_out, height, width].</param>
@@ -18,7 +18,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe class WinogradTask<TSimd, TVector>(
     float* x,
     PictureSource source,
-    PackedMatrix[] kernels,
+    PackedMatrix kernels,
     float* bias,
     float slope,
     float* y,
@@ -69,17 +69,18 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 bool neighbours = Locate(tile, places);
                 for (int channel = from; channel < to; channel++)
                 {
+                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
                     if (neighbours)
                     {
+                        // Columns 4 and 5 are the next tile's 0 and 1.
                         StageNeighbours(places[0], channel, row, staged, phase);
+                        Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
                     }
                     else
                     {
                         StageEach(places, channel, staged, phase);
+                        Winograd<TSimd, TVector>.Input(staged, 6 * phase, phase, 4 * phase, 5 * phase, target, elementStride);
                     }
-
-                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
-                    Winograd<TSimd, TVector>.Input(staged, neighbours, target, elementStride);
                 }
             }
         }
@@ -89,7 +90,6 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     public void Multiply(int element, int panels, float* v, float* m)
     {
         int tileRows = MicroKernel<TSimd, TVector>.Rows;
-        PackedMatrix u = kernels[element];
         long stride = (long)panels * PanelTiles;
         int depthBlocks = (inChannels + DepthBlock - 1) / DepthBlock;
         int depthStep = (inChannels + depthBlocks - 1) / depthBlocks;
@@ -100,11 +100,11 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             {
                 float* b = v + ((((((long)element * panels) + panel) * inChannels) + k) * PanelTiles);
                 float* c = m + (element * outChannels * stride) + ((long)panel * PanelTiles);
-                for (int block = 0; block < u.Blocks; block++)
+                for (int block = 0; block < kernels.Blocks; block++)
                 {
                     MicroKernel<TSimd, TVector>.Run(
                         depth,
-                        u.Block(block, k),
+                        kernels.Block(block, (element * inChannels) + k),
                         b,
                         c + ((long)block * tileRows * stride),
                         stride,
@@ -195,7 +195,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
             if (direct is null)
             {
-                source.Read(line, at.Column, length, 1, row);
+                source.Read<TSimd, TVector>(line, at.Column, length, 1, row);
                 direct = row;
             }
 
@@ -218,7 +218,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
                 if (direct is null)
                 {
-                    source.Read(line, at.Column, 6, 1, six);
+                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, six);
                     direct = six;
                 }
 

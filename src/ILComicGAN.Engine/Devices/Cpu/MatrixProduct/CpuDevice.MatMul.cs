@@ -21,22 +21,36 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (int batch = 0; batch < s.Batch; batch++)
         {
             float* matrix = va + (batch * s.BatchStrideA);
-            using PackedMatrix packed = Pack(s.M, s.K, (row, k) => matrix[(row * aRow) + (k * aColumn)]);
-            MatrixPanels panels = new(vb + (batch * s.BatchStrideB), bRow, bColumn);
-            Multiply(packed, panels, s.N, vc + ((long)batch * s.M * s.N), s.N, null);
+            using PackedMatrix packed = Pack(s.M, s.K, matrix, aRow, aColumn);
+            MatrixPanels<TSimd, TVector> panels = new(vb + (batch * s.BatchStrideB), bRow, bColumn);
+            Multiply(packed, panels, s.N, vc + ((long)batch * s.M * s.N), s.N);
         }
     }
 
     /// <summary>A packed left-hand matrix of element(row, k).</summary>
     private PackedMatrix Pack(int rows, int depth, Func<int, int, float> element)
     {
-        PackedMatrix packed = new(rows, depth, MicroKernel<TSimd, TVector>.Rows);
+        PackedMatrix packed = new(Allocator, rows, depth, MicroKernel<TSimd, TVector>.Rows);
         Pool.Run(packed.Blocks, block => packed.FillBlock(block, element));
         return packed;
     }
 
-    /// <summary>C = A·B (+ bias per row), over all threads by blocks of columns and, where those are few, of rows.</summary>
-    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias)
+    /// <summary>A packed left-hand matrix, element (row, k) at row·rowStride + k·depthStride; one of the strides is 1.</summary>
+    private PackedMatrix Pack(int rows, int depth, float* values, long rowStride, long depthStride)
+    {
+        PackedMatrix packed = new(Allocator, rows, depth, MicroKernel<TSimd, TVector>.Rows);
+        Pool.Run(packed.Blocks, block => MicroKernel<TSimd, TVector>.PackRows(
+            values + (block * packed.BlockRows * rowStride),
+            rowStride,
+            depthStride,
+            Math.Min(packed.BlockRows, rows - (block * packed.BlockRows)),
+            depth,
+            packed.Block(block, 0)));
+        return packed;
+    }
+
+    /// <summary>C = LeakyReLU(A·B (+ bias per row); slope), over all threads by blocks of columns and, where those are few, of rows.</summary>
+    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias = null, float slope = 1)
         where TPanels : struct, IPanelSource
     {
         int width = MicroKernel<TSimd, TVector>.Columns * PanelsPerBlock;
@@ -56,7 +70,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 Math.Min(width, columns - first),
                 c + first,
                 stride,
-                bias);
+                bias,
+                slope);
         });
     }
 
@@ -69,7 +84,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int columns,
         float* c,
         long stride,
-        float* bias)
+        float* bias,
+        float slope)
         where TPanels : struct, IPanelSource
     {
         int tileRows = MicroKernel<TSimd, TVector>.Rows;
@@ -82,13 +98,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (int k = 0; k < a.Depth; k += depthStep)
         {
             int depth = Math.Min(depthStep, a.Depth - k);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                int column = panel * tileColumns;
-                b.Pack(
-                    k, depth, firstColumn + column, Math.Min(tileColumns, columns - column), tileColumns, packed + ((long)panel * tileColumns * depth));
-            }
-
+            b.Pack(k, depth, firstColumn, columns, tileColumns, packed);
             for (int panel = 0; panel < panels; panel++)
             {
                 int column = panel * tileColumns;
@@ -116,7 +126,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                         rows,
                         Math.Min(tileColumns, columns - column),
                         accumulate: k > 0,
-                        offset);
+                        offset,
+                        k + depth == a.Depth ? slope : 1);
                 }
             }
         }
