@@ -7,7 +7,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Terms summed before the result is written back: a B panel of this depth stays in the first-level cache.</summary>
     private const int DepthBlock = 256;
 
-    /// <summary>Panels of B packed together: DepthBlock × this many columns stay in the second-level cache.</summary>
+    /// <summary>Pieces of work that a product is cut into where its size allows it, for many threads.</summary>
+    private const int PiecesAtLeast = 16;
+
+    /// <summary>Panels of B packed together at most: DepthBlock × this many columns stay in the second-level cache.</summary>
     private const int PanelsPerBlock = 8;
 
     public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
@@ -53,10 +56,11 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias = null, float slope = 1)
         where TPanels : struct, IPanelSource
     {
-        int width = MicroKernel<TSimd, TVector>.Columns * PanelsPerBlock;
+        int panels = (columns + MicroKernel<TSimd, TVector>.Columns - 1) / MicroKernel<TSimd, TVector>.Columns;
+        int width = MicroKernel<TSimd, TVector>.Columns * Math.Clamp(panels / PiecesAtLeast, 1, PanelsPerBlock);
         int columnBlocks = (columns + width - 1) / width;
         // Few columns and many rows: B is packed once per group of rows, which costs little.
-        int rowGroups = columnBlocks >= 8 ? 1 : Math.Clamp(a.Blocks / 4, 1, 8);
+        int rowGroups = Math.Clamp(PiecesAtLeast / columnBlocks, 1, Math.Max(1, a.Blocks / 4));
         Pool.Run(columnBlocks * rowGroups, piece =>
         {
             (int columnBlock, int group) = Math.DivRem(piece, rowGroups);
