@@ -164,6 +164,18 @@ public static class Functional
         return MatMul(features, features, transposeB: true);
     }
 
+    // ---- Memory -----------------------------------------------------------------------------------------------------
+
+    /// <summary>
+    /// block(x), keeping of its graph nothing but x: gradients compute the block a second time. Memory for time; the
+    /// gradients have the same bits.
+    /// </summary>
+    /// <param name="block">A function of x and of <paramref name="parameters"/>, the same at each call.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="parameters">All parameters that the block uses.</param>
+    public static Tensor Recompute(Func<Tensor, Tensor> block, Tensor x, IEnumerable<Parameter> parameters) =>
+        RecomputedFunction.Forward(block, x, parameters);
+
     // ---- Pictures -------------------------------------------------------------------------------------------------
 
     /// <summary>The largest value of each window; windows that reach over the border are left out.</summary>
