@@ -20,19 +20,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* choices = Of(choice);
         int rows = s.Batch * s.Channels;
         double[] rowMeans = new double[rows];
-        double[] absolute = new double[rows];
         double[] squared = new double[rows];
-        Pool.Run(rows, row =>
-        {
-            float* values = input + ((long)row * s.Spatial);
-            // Deviations are taken from the rounded mean; what that is off is put right for the variance below.
-            double exact = SumOf(values, s.Spatial) / s.Spatial;
-            float center = (float)exact;
-            (absolute[row], double sum) = RowSums<TSimd, TVector>.Deviations(values, s.Spatial, center);
-            double shift = exact - center;
-            squared[row] = Math.Max(0, sum - (s.Spatial * shift * shift));
-            rowMeans[row] = exact;
-        });
+        ForRows(s, row =>
+            (rowMeans[row], squared[row]) = RowSums<TSimd, TVector>.Moments(input + ((long)row * s.Spatial), s.Spatial));
 
         double[] layerMeans = new double[s.Batch];
         double[] layerVariances = new double[s.Batch];
@@ -56,15 +46,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         Array.Fill(perInstance, kind == NormalizationKind.Instance);
         if (kind == NormalizationKind.Selected)
         {
+            double[] fromInstance = new double[rows];
             double[] fromLayer = new double[rows];
-            Pool.Run(rows, row => fromLayer[row] = RowSums<TSimd, TVector>.Deviations(
-                input + ((long)row * s.Spatial), s.Spatial, (float)layerMeans[row / s.Channels]).Absolute);
+            ForRows(s, row => (fromInstance[row], fromLayer[row]) = RowSums<TSimd, TVector>.Deviations(
+                input + ((long)row * s.Spatial), s.Spatial, (float)rowMeans[row], (float)layerMeans[row / s.Channels]));
             for (int n = 0; n < s.Batch; n++)
             {
                 (double alphaInstance, double alphaLayer) = (0, 0);
                 for (int row = n * s.Channels; row < (n + 1) * s.Channels; row++)
                 {
-                    alphaInstance += absolute[row] / ((squared[row] / s.Spatial) + s.Epsilon);
+                    alphaInstance += fromInstance[row] / ((squared[row] / s.Spatial) + s.Epsilon);
                     alphaLayer += fromLayer[row] / (layerVariances[n] + s.Epsilon);
                 }
 

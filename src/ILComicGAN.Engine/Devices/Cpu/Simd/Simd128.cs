@@ -71,6 +71,22 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector128<float> a, Vector128<float> b, float* target)
+    {
+        if (Sse.IsSupported)
+        {
+            Store(Sse.UnpackLow(a, b), target);
+            Store(Sse.UnpackHigh(a, b), target + Count);
+            return;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            (target[2 * i], target[(2 * i) + 1]) = (a[i], b[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Evens(Vector128<float> low, Vector128<float> high) => Sse.IsSupported
         ? Sse.Shuffle(low, high, 0b10_00_10_00)
         : Vector128.Create(low[0], low[2], high[0], high[2]);

@@ -71,6 +71,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector256<float> a, Vector256<float> b, float* target)
+    {
+        Simd128.Interleave(a.GetLower(), b.GetLower(), target);
+        Simd128.Interleave(a.GetUpper(), b.GetUpper(), target + Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Evens(Vector256<float> low, Vector256<float> high)
     {
         if (!Avx2.IsSupported)

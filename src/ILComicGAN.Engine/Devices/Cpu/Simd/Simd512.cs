@@ -96,6 +96,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector512<float> a, Vector512<float> b, float* target)
+    {
+        Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        Avx512F.PermuteVar16x32x2(a, low, b).Store(target);
+        Avx512F.PermuteVar16x32x2(a, low + Vector512.Create(8), b).Store(target + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Evens(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
         low, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high);
 

@@ -65,6 +65,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
         (target[0], target[1], target[2], target[3]) = (p0, p1, p2, p3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(float a, float b, float* target) => (target[0], target[1]) = (a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Evens(float low, float high) => low;
 
     public static void Transpose(float* source, long sourceStride, float* target, long targetStride) => *target = *source;
