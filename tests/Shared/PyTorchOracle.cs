@@ -85,7 +85,8 @@ internal static class PyTorchOracle
         return code == 0 ? "" : $"PyTorch is not here: {Python} cannot import torch (Debian: python3-torch)";
     }
 
-    private static (int Code, string Error) Start(params string[] arguments)
+    /// <summary>Runs Debian's Python.</summary>
+    public static (int Code, string Error) Start(params string[] arguments)
     {
         ProcessStartInfo start = new(Python, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         // The oracle's folder stays as it was checked out.

@@ -7,7 +7,7 @@ namespace ILComicGAN.Weights.Onnx;
 /// An ONNX model that is put together node by node: values are names, and each node returns the name of what it makes.
 /// Operator set 17, the last one in which the reductions take their axes as attributes.
 /// </summary>
-public sealed class OnnxGraph
+public class OnnxGraph
 {
     private const int IrVersion = 8;
     private const int OperatorSet = 17;
