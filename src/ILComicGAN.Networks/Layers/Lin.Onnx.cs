@@ -2,9 +2,12 @@ using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
-// ONNX has instance normalization only; the other rules are composed of its parts.
+// ONNX has instance normalization only; the other rules are composed. Means are taken by GlobalAveragePool, even of
+// squares that are made for it: runtimes compute it at the memory's speed, and the reductions over axes at a third of it.
 public sealed partial class Lin
 {
+    private static readonly long[] s_channels = [1];
+
     /// <summary>Adds the layer to an ONNX graph.</summary>
     internal string Export(NetworkGraph graph, string x)
     {
@@ -42,8 +45,8 @@ public sealed partial class Lin
     /// <summary>1 for the samples whose mean |α_I| is not below their mean |α_L| (Eq. 7) [N, 1, 1, 1].</summary>
     private string Chosen(NetworkGraph graph, OnnxMoments m)
     {
-        string instance = Op(graph, "Div", MeanMagnitude(graph, m.Centered, m.Pixels), WithEpsilon(graph, m.InstanceVariance));
-        string layer = Op(graph, "Div", MeanMagnitude(graph, Op(graph, "Add", m.Centered, m.Shift), m.Pixels), WithEpsilon(graph, m.LayerVariance));
+        string instance = Op(graph, "Div", MeanMagnitude(graph, m.Centered), WithEpsilon(graph, m.InstanceVariance));
+        string layer = Op(graph, "Div", MeanMagnitude(graph, Op(graph, "Add", m.Centered, m.Shift)), WithEpsilon(graph, m.LayerVariance));
         string chosen = Op(graph, "GreaterOrEqual", ChannelMean(graph, instance), ChannelMean(graph, layer));
         return graph.Node("Cast", Path, [chosen], ("to", 1L));
     }
@@ -69,17 +72,15 @@ public sealed partial class Lin
     {
         string mean = Op(graph, "GlobalAveragePool", x);
         string centered = Op(graph, "Sub", x, mean);
-        string pixels = graph.Node("Cast", Path, [graph.Node("ReduceProd", Path, [graph.Node("Shape", Path, [x], ("start", 2L))])], ("to", 1L));
-        string variance = Op(graph, "Div", graph.Node("ReduceSumSquare", Path, [centered], ("axes", s_pixels)), pixels);
+        string variance = Op(graph, "GlobalAveragePool", Op(graph, "Mul", centered, centered));
         string shift = Op(graph, "Sub", mean, ChannelMean(graph, mean));
 
         // The variance of all is the mean of the channels' variances and the variance of their means.
         string layerVariance = ChannelMean(graph, Op(graph, "Add", variance, Op(graph, "Mul", shift, shift)));
-        return new OnnxMoments(centered, shift, variance, layerVariance, pixels);
+        return new OnnxMoments(centered, shift, variance, layerVariance);
     }
 
-    private string MeanMagnitude(NetworkGraph graph, string x, string pixels) =>
-        Op(graph, "Div", graph.Node("ReduceL1", Path, [x], ("axes", s_pixels)), pixels);
+    private string MeanMagnitude(NetworkGraph graph, string x) => Op(graph, "GlobalAveragePool", Op(graph, "Abs", x));
 
     private string ChannelMean(NetworkGraph graph, string x) => graph.Node("ReduceMean", Path, [x], ("axes", s_channels));
 
@@ -90,6 +91,4 @@ public sealed partial class Lin
 
     private string Op(NetworkGraph graph, string operation, params string[] inputs) => graph.Node(operation, Path, inputs);
 
-    private static readonly long[] s_pixels = [2, 3];
-    private static readonly long[] s_channels = [1];
 }

@@ -5,6 +5,4 @@ namespace ILComicGAN.Networks.Onnx;
 /// <param name="Shift">μ_I − μ_L [N, C, 1, 1].</param>
 /// <param name="InstanceVariance">σ_I² [N, C, 1, 1].</param>
 /// <param name="LayerVariance">σ_L² [N, 1, 1, 1].</param>
-/// <param name="Pixels">H·W.</param>
-internal readonly record struct OnnxMoments(
-    string Centered, string Shift, string InstanceVariance, string LayerVariance, string Pixels);
+internal readonly record struct OnnxMoments(string Centered, string Shift, string InstanceVariance, string LayerVariance);
