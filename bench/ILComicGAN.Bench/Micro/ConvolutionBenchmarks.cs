@@ -3,7 +3,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 
-namespace ILComicGAN.Benchmarks;
+namespace ILComicGAN.Bench.Micro;
 
 /// <summary>The three forms of convolution on the cpu device, for the generator's shapes at 256×256.</summary>
 public class ConvolutionBenchmarks
