@@ -20,12 +20,7 @@ internal static class PyTorchOracle
     {
         lock (s_lock)
         {
-            s_missing ??= WhyMissing();
-            if (s_missing.Length > 0)
-            {
-                Assert.Ignore(s_missing);
-            }
-
+            SkipWhereAbsent();
             string key = string.Join(' ', [script, .. arguments]);
             if (!s_folders.TryGetValue(key, out string? folder))
             {
@@ -38,6 +33,19 @@ internal static class PyTorchOracle
             }
 
             return folder;
+        }
+    }
+
+    /// <summary>Reports the test as skipped where there is no PyTorch.</summary>
+    public static void SkipWhereAbsent()
+    {
+        lock (s_lock)
+        {
+            s_missing ??= WhyMissing();
+            if (s_missing.Length > 0)
+            {
+                Assert.Ignore(s_missing);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ internal readonly struct Fused512 : IFusedMultiplyAdd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Compute(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float First(Vector512<float> a) => a.ToScalar();
 }
 
@@ -30,6 +31,7 @@ internal readonly struct Fused256 : IFusedMultiplyAdd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Compute(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float First(Vector256<float> a) => a.ToScalar();
 }
 
@@ -40,5 +42,6 @@ internal readonly struct Fused128 : IFusedMultiplyAdd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Compute(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float First(Vector128<float> a) => a.ToScalar();
 }

@@ -89,7 +89,9 @@ internal sealed record MachinePeak(double FloatingPoint, double Bandwidth)
             l = TFused.Compute(l, m, s);
         }
 
-        return new[] { a, b, c, d, e, f, g, h, i, j, k, l }.Sum(TFused.First);
+        // Summed without an array, which would keep the chains in memory.
+        return TFused.First(a) + TFused.First(b) + TFused.First(c) + TFused.First(d) + TFused.First(e) + TFused.First(f)
+            + TFused.First(g) + TFused.First(h) + TFused.First(i) + TFused.First(j) + TFused.First(k) + TFused.First(l);
     }
 
     private static void Triad(float[] a, float[] b, float[] c, int part, int parts)

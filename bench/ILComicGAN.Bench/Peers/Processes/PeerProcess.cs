@@ -28,10 +28,10 @@ internal sealed class PeerProcess : IDisposable
     /// <exception cref="BenchException">It cannot be started.</exception>
     public static PeerProcess Start(string name, int threads)
     {
-        string program = name == PeerCases.PyTorch ? TorchPython : Environment.ProcessPath!;
+        string program = name == PeerCases.PyTorch ? TorchPython : "dotnet";
         string[] arguments = name == PeerCases.PyTorch
             ? [Repository.File("bench/peers/torch_peer.py"), "--threads", $"{threads}"]
-            : [.. OwnAssembly(), "serve", name, "--threads", $"{threads}"];
+            : [typeof(PeerProcess).Assembly.Location, "serve", name, "--threads", $"{threads}"];
         Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -61,9 +61,6 @@ internal sealed class PeerProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
-
-    private static string[] OwnAssembly() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(PeerProcess).Assembly.Location] : [];
 
     private T Read<T>() =>
         JsonSerializer.Deserialize<T>(
