@@ -70,7 +70,7 @@ public sealed class TrainerTests
         Assert.That(log[^1].InstanceShares, Has.Count.EqualTo(22));
         Assert.That(log[^1].Penalty, Is.Not.Null);
         using CpuDevice device = CpuDevice.Create();
-        using LwComicGanGenerator generator = GeneratorFile.Load(Path.Combine(run, "generator.safetensors"), device);
+        using Generator generator = GeneratorFile.Load(Path.Combine(run, "generator.safetensors"), device);
         Imaging.Picture result = new Stylizer(generator).Stylize(TestPictures.Create(21, 35, 9));
         Assert.That((result.Width, result.Height), Is.EqualTo((21, 35)));
     }

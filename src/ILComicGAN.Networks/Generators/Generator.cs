@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -72,6 +73,30 @@ public abstract class Generator : Module, INetwork
         }
 
         return rows;
+    }
+
+    /// <summary>
+    /// The network as an ONNX graph from “photo” [N, 3, H, W] to “picture” of the same shape, both in [−1, 1], for any N,
+    /// H and W from <see cref="SmallestSize"/> on.
+    /// </summary>
+    public NetworkGraph ToOnnx()
+    {
+        NetworkGraph graph = new(this, Name);
+        string[] sizes = ["N", "3", "H", "W"];
+        string photo = graph.Input("photo", sizes);
+
+        // Padded by −size mod 4 below and on the right, and cropped back.
+        string size = graph.Node("Shape", Name, [photo], ("start", 2L), ("end", 4L));
+        string missing = graph.Node("Mod", Name, [graph.Node("Neg", Name, [size]), graph.Integers(SizeMultiple)]);
+        string borders = graph.Node("Concat", Name, [graph.Integers(0, 0, 0, 0, 0, 0), missing], ("axis", 0L));
+        string x = graph.Node("Pad", Name, [photo, borders], ("mode", "reflect"));
+        foreach ((_, IStage stage) in _stages)
+        {
+            x = stage.Export(graph, x);
+        }
+
+        graph.Output(graph.Node("Slice", Name, [x, graph.Integers(0, 0), size, graph.Integers(2, 3)]), "picture", sizes);
+        return graph;
     }
 
     /// <summary>Appends a stage.</summary>

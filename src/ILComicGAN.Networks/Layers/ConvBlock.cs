@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -48,6 +49,9 @@ public sealed class ConvBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2), overwrite: true));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) => _normalization.Export(graph, _convolution.Export(graph, x));
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -36,6 +37,10 @@ public sealed class InvertedResidualBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(x + _project.Forward(_depthwise.Forward(_expand.Forward(x))));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) =>
+        graph.Node("Add", Path, [x, _project.Export(graph, _depthwise.Export(graph, _expand.Export(graph, x)))]);
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

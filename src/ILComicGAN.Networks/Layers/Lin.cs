@@ -13,7 +13,7 @@ namespace ILComicGAN.Networks;
 /// The plain sum of α is 0 in both branches and cannot decide, and by its L2 norm instance normalization always wins,
 /// since σ_L² = mean_c σ_c² + var_c μ_c and 1/σ² is convex; hence the mean of |α| in <see cref="LinRule.PerLayer"/>.
 /// </remarks>
-public sealed class Lin : Module
+public sealed partial class Lin : Module
 {
     /// <summary>
     /// Mostly layer normalization at first: it keeps the means of channels against each other, and with them a
