@@ -90,7 +90,7 @@ public abstract class Generator : Module, INetwork
         string missing = graph.Node("Mod", Name, [graph.Node("Neg", Name, [size]), graph.Integers(SizeMultiple)]);
         string borders = graph.Node("Concat", Name, [graph.Integers(0, 0, 0, 0, 0, 0), missing], ("axis", 0L));
         string x = graph.Node("Pad", Name, [photo, borders], ("mode", "reflect"));
-        foreach ((_, IStage stage) in _stages)
+        foreach ((_, IStage stage, _) in _stages)
         {
             x = stage.Export(graph, x);
         }
