@@ -74,6 +74,12 @@ internal readonly unsafe struct PictureSource
     public float* Line(float* plane, int row) =>
         (uint)row < (uint)_rows.Length && _rows[row] >= 0 ? plane + ((long)_rows[row] * _width) : null;
 
+    /// <summary>Where columns [from, from + count) of a row lie within a plane, if side by side; −1 otherwise.</summary>
+    public long Neighbours(int row, int from, int count) =>
+        (uint)row < (uint)_rows.Length && _rows[row] >= 0 && from >= _contiguousFrom && from + count <= _contiguousTo
+            ? ((long)_rows[row] * _width) + _columns[from]
+            : -1;
+
     /// <summary>Where columns [from, from + count) lie in <paramref name="line"/>, if side by side; null otherwise.</summary>
     public float* Neighbours(float* line, int from, int count) =>
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;

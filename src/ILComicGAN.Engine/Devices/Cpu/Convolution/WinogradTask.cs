@@ -49,8 +49,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     /// <summary>Floats of transformed inputs for a number of panels: [36][panel][C_in][<see cref="PanelTiles"/>].</summary>
     public long InputFloats(int panels) => (long)Elements * panels * inChannels * PanelTiles;
 
-    /// <summary>Floats of products: [36][C_out][panels·<see cref="PanelTiles"/>].</summary>
-    public long ProductFloats(int panels) => (long)Elements * panels * outChannels * PanelTiles;
+    /// <summary>Floats of products for a number of panels and output channels: [36][channels][panels·<see cref="PanelTiles"/>].</summary>
+    public static long ProductFloats(int panels, int channels) => (long)Elements * panels * channels * PanelTiles;
 
     /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
     public void TransformInput(int first, int panels, int from, int to, float* v)
@@ -60,6 +60,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         float* staged = stackalloc float[6 * 6 * phase];
         float* row = stackalloc float[(Tile * lanes) + 2];
         Place* places = stackalloc Place[lanes];
+        long* offsets = stackalloc long[6];
         long elementStride = (long)panels * inChannels * PanelTiles;
         for (int panel = 0; panel < panels; panel++)
         {
@@ -67,13 +68,22 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             {
                 int tile = ((first + panel) * PanelTiles) + vector;
                 bool neighbours = Locate(tile, places);
+                bool direct = neighbours && LocateRows(places[0], offsets);
                 for (int channel = from; channel < to; channel++)
                 {
                     float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
-                        StageNeighbours(places[0], channel, row, staged, phase);
+                        if (direct)
+                        {
+                            StageDirect(x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane), offsets, staged, phase);
+                        }
+                        else
+                        {
+                            StageNeighbours(places[0], channel, row, staged, phase);
+                        }
+
                         Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
                     }
                     else
@@ -86,10 +96,14 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         }
     }
 
-    /// <summary>Multiplies element <paramref name="element"/>: m = u·v over all input channels.</summary>
-    public void Multiply(int element, int panels, float* v, float* m)
+    /// <summary>
+    /// Multiplies element <paramref name="element"/> of the panels from <paramref name="first"/> on for the output channels
+    /// in <paramref name="rows"/>: m = u·v over all input channels.
+    /// </summary>
+    public void Multiply(int element, int first, int panels, float* v, float* m, Range rows)
     {
         int tileRows = MicroKernel<TSimd, TVector>.Rows;
+        (int from, int to) = (rows.Start.Value, rows.End.Value);
         long stride = (long)panels * PanelTiles;
         int depthBlocks = (inChannels + DepthBlock - 1) / DepthBlock;
         int depthStep = (inChannels + depthBlocks - 1) / depthBlocks;
@@ -99,31 +113,34 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             for (int panel = 0; panel < panels; panel++)
             {
                 float* b = v + ((((((long)element * panels) + panel) * inChannels) + k) * PanelTiles);
-                float* c = m + (element * outChannels * stride) + ((long)panel * PanelTiles);
-                for (int block = 0; block < kernels.Blocks; block++)
+                float* c = m + (element * (to - from) * stride) + ((long)panel * PanelTiles);
+                for (int row = from; row < to; row += tileRows)
                 {
                     MicroKernel<TSimd, TVector>.Run(
                         depth,
-                        kernels.Block(block, (element * inChannels) + k),
+                        kernels.Block(row / tileRows, (element * inChannels) + k),
                         b,
-                        c + ((long)block * tileRows * stride),
+                        c + ((row - from) * stride),
                         stride,
-                        Math.Min(tileRows, outChannels - (block * tileRows)),
-                        PanelTiles,
-                        accumulate: k > 0,
-                        null);
+                        Math.Min(tileRows, to - row),
+                        Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles)),
+                        accumulate: k > 0);
                 }
             }
         }
     }
 
-    /// <summary>Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
-    public void TransformOutput(int first, int panels, int from, int to, float* m)
+    /// <summary>
+    /// Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on, from the
+    /// products of the channels in <paramref name="rows"/>.
+    /// </summary>
+    public void TransformOutput(int first, int panels, int from, int to, float* m, Range rows)
     {
         int lanes = TSimd.Count;
         Place* places = stackalloc Place[lanes];
         float* whole = stackalloc float[Tile * Tile * lanes];
         long stride = (long)panels * PanelTiles;
+        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
         for (int vector = 0; vector < stride; vector += lanes)
         {
             int tile = (first * PanelTiles) + vector;
@@ -137,16 +154,16 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             bool direct = neighbours && start.Row + Tile <= height && start.Column + (Tile * lanes) <= width;
             for (int channel = from; channel < to; channel++)
             {
-                float* products = m + (channel * stride) + vector;
+                float* products = m + ((channel - rows.Start.Value) * stride) + vector;
                 float offset = bias is null ? 0 : bias[channel];
                 if (direct)
                 {
                     float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
-                    Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, target, width);
+                    Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, target, width);
                     continue;
                 }
 
-                Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, whole, Tile * lanes);
+                Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, whole, Tile * lanes);
                 for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
                 {
                     Place at = places[lane];
@@ -183,6 +200,32 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             && last.Picture == places[0].Picture
             && last.Row == places[0].Row
             && last.Column - places[0].Column == (TSimd.Count - 1) * Tile;
+    }
+
+    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side.</summary>
+    private bool LocateRows(Place at, long* offsets)
+    {
+        for (int r = 0; r < 6; r++)
+        {
+            offsets[r] = source.Neighbours(at.Row + r, at.Column, (Tile * TSimd.Count) + 2);
+            if (offsets[r] < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void StageDirect(float* plane, long* offsets, float* staged, int phase)
+    {
+        for (int r = 0; r < 6; r++, staged += 4 * phase)
+        {
+            float* line = plane + offsets[r];
+            TSimd.Split4(line, staged, phase);
+            staged[TSimd.Count] = line[Tile * TSimd.Count];
+            staged[phase + TSimd.Count] = line[(Tile * TSimd.Count) + 1];
+        }
     }
 
     private void StageNeighbours(Place at, int channel, float* row, float* staged, int phase)
