@@ -69,12 +69,18 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             (int outChannel, int element) = Math.DivRem(k, kernel);
             return w[((((long)(firstOut + outChannel) * s.GroupInChannels) + row) * kernel) + kernel - 1 - element];
         });
+        int plane = s.InHeight * s.InWidth;
         for (int n = 0; n < s.Batch; n++)
         {
-            PatchPanels<TSimd, TVector> patches = new(
-                gy + ((((long)n * s.OutChannels) + firstOut) * source.Plane), source, s.InWidth, 1, taps);
-            int plane = s.InHeight * s.InWidth;
-            Multiply(packed, patches, plane, gx + ((((long)n * s.InChannels) + firstIn) * plane), plane);
+            float* gradient = gy + ((((long)n * s.OutChannels) + firstOut) * source.Plane);
+            float* target = gx + ((((long)n * s.InChannels) + firstIn) * plane);
+            if (plane == source.Plane && kernel == 1)
+            {
+                Multiply(packed, new MatrixPanels<TSimd, TVector>(gradient, plane, 1), plane, target, plane);
+                continue;
+            }
+
+            Multiply(packed, new PatchPanels<TSimd, TVector>(gradient, source, s.InWidth, 1, taps), plane, target, plane);
         }
     }
 

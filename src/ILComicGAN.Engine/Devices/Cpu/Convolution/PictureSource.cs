@@ -12,6 +12,8 @@ internal readonly unsafe struct PictureSource
     private readonly int _width;
     private readonly int _contiguousFrom;
     private readonly int _contiguousTo;
+    private readonly int _doubledFrom;
+    private readonly int _doubledTo;
 
     /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
     /// <param name="height">H.</param>
@@ -25,8 +27,9 @@ internal readonly unsafe struct PictureSource
     {
     }
 
-    private PictureSource(int height, int width, int[] rows, int[] columns)
+    private PictureSource(int height, int width, int[] rows, int[] columns, int doubledFrom = 0, int doubledTo = 0)
     {
+        (_doubledFrom, _doubledTo) = (doubledFrom, doubledTo);
         (_rows, _columns, _plane, _width) = (rows, columns, (long)height * width, width);
         // The longest run of neighbours that contains the middle: all but the border, unless the picture is enlarged.
         int from = columns.Length / 2;
@@ -65,7 +68,9 @@ internal readonly unsafe struct PictureSource
         edge.Height,
         edge.Width,
         Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
-        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right));
+        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right),
+        edge.Left,
+        edge.Enlarge == 2 ? edge.Left + (2 * edge.Width) : edge.Left);
 
     /// <summary>Elements of one channel as stored.</summary>
     public long Plane => _plane;
@@ -77,6 +82,16 @@ internal readonly unsafe struct PictureSource
     /// <summary>Where columns [from, from + count) of a row lie within a plane, if side by side; −1 otherwise.</summary>
     public long Neighbours(int row, int from, int count) =>
         (uint)row < (uint)_rows.Length && _rows[row] >= 0 && from >= _contiguousFrom && from + count <= _contiguousTo
+            ? ((long)_rows[row] * _width) + _columns[from]
+            : -1;
+
+    /// <summary>
+    /// Where columns [from, from + count) of a row lie within a plane, if each stored one is seen twice and the first
+    /// one here for the second time; −1 otherwise.
+    /// </summary>
+    public long Doubled(int row, int from, int count) =>
+        (uint)row < (uint)_rows.Length && _rows[row] >= 0
+        && from >= _doubledFrom && from + count <= _doubledTo && ((from - _doubledFrom) & 1) == 1
             ? ((long)_rows[row] * _width) + _columns[from]
             : -1;
 

@@ -68,16 +68,22 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             {
                 int tile = ((first + panel) * PanelTiles) + vector;
                 bool neighbours = Locate(tile, places);
-                bool direct = neighbours && LocateRows(places[0], offsets);
+                bool direct = neighbours && LocateRows(places[0], doubled: false, offsets);
+                bool doubled = neighbours && !direct && LocateRows(places[0], doubled: true, offsets);
                 for (int channel = from; channel < to; channel++)
                 {
                     float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
+                        float* plane = x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane);
                         if (direct)
                         {
-                            StageDirect(x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane), offsets, staged, phase);
+                            StageDirect(plane, offsets, staged, phase);
+                        }
+                        else if (doubled)
+                        {
+                            StageDoubled(plane, offsets, staged, phase);
                         }
                         else
                         {
@@ -202,12 +208,15 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             && last.Column - places[0].Column == (TSimd.Count - 1) * Tile;
     }
 
-    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side.</summary>
-    private bool LocateRows(Place at, long* offsets)
+    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side, or doubled.</summary>
+    private bool LocateRows(Place at, bool doubled, long* offsets)
     {
+        int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++)
         {
-            offsets[r] = source.Neighbours(at.Row + r, at.Column, (Tile * TSimd.Count) + 2);
+            offsets[r] = doubled
+                ? source.Doubled(at.Row + r, at.Column, length)
+                : source.Neighbours(at.Row + r, at.Column, length);
             if (offsets[r] < 0)
             {
                 return false;
@@ -225,6 +234,22 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             TSimd.Split4(line, staged, phase);
             staged[TSimd.Count] = line[Tile * TSimd.Count];
             staged[phase + TSimd.Count] = line[(Tile * TSimd.Count) + 1];
+        }
+    }
+
+    /// <summary>As <see cref="StageDirect"/> where each pixel is seen twice: columns 4·i … 4·i + 3 are pixels 2·i, 2·i + 1, 2·i + 1, 2·i + 2.</summary>
+    private static void StageDoubled(float* plane, long* offsets, float* staged, int phase)
+    {
+        for (int r = 0; r < 6; r++, staged += 4 * phase)
+        {
+            float* line = plane + offsets[r];
+            TSimd.Store(TSimd.Evens(TSimd.Load(line), TSimd.Load(line + TSimd.Count)), staged);
+            TVector twice = TSimd.Evens(TSimd.Load(line + 1), TSimd.Load(line + 1 + TSimd.Count));
+            TSimd.Store(twice, staged + phase);
+            TSimd.Store(twice, staged + (2 * phase));
+            TSimd.Store(TSimd.Evens(TSimd.Load(line + 2), TSimd.Load(line + 2 + TSimd.Count)), staged + (3 * phase));
+            staged[TSimd.Count] = line[2 * TSimd.Count];
+            staged[phase + TSimd.Count] = line[(2 * TSimd.Count) + 1];
         }
     }
 

@@ -7,27 +7,39 @@ internal readonly unsafe struct MatrixPanels<TSimd, TVector>(float* values, long
 {
     public void Pack(int row, int rows, int column, int columns, int width, float* panels)
     {
+        float* source = values + (row * rowStride) + (column * columnStride);
+        if (columnStride == 1)
+        {
+            PackRows(source, rows, columns, width, panels);
+            return;
+        }
+
         for (int done = 0; done < columns; done += width, panels += (long)rows * width)
         {
-            float* source = values + (row * rowStride) + ((column + done) * columnStride);
             int count = Math.Min(width, columns - done);
-            if (columnStride == 1)
-            {
-                PackRows(source, rows, count, width, panels);
-            }
-            else
-            {
-                Transposition<TSimd, TVector>.Run(source, columnStride, count, rows, panels, width, width);
-            }
+            Transposition<TSimd, TVector>.Run(source + (done * columnStride), columnStride, count, rows, panels, width, width);
         }
     }
 
-    private void PackRows(float* source, int rows, int count, int width, float* panel)
+    /// <summary>Row by row through all panels, as the memory lies.</summary>
+    private void PackRows(float* source, int rows, int columns, int width, float* panels)
     {
-        for (int r = 0; r < rows; r++, source += rowStride, panel += width)
+        long panelLength = (long)rows * width;
+        for (int r = 0; r < rows; r++, source += rowStride, panels += width)
         {
-            new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(panel, count));
-            new Span<float>(panel + count, width - count).Clear();
+            float* panel = panels;
+            for (int done = 0; done < columns; done += width, panel += panelLength)
+            {
+                int count = Math.Min(width, columns - done);
+                int i = 0;
+                for (; i <= count - TSimd.Count; i += TSimd.Count)
+                {
+                    TSimd.Store(TSimd.Load(source + done + i), panel + i);
+                }
+
+                new ReadOnlySpan<float>(source + done + i, count - i).CopyTo(new Span<float>(panel + i, count - i));
+                new Span<float>(panel + count, width - count).Clear();
+            }
         }
     }
 }
