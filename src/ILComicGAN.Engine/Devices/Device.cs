@@ -211,8 +211,26 @@ public abstract class Device : IDisposable
         DeviceBuffer y,
         in NormalizationShape shape);
 
+    /// <summary>The same, with <paramref name="residual"/> added at the end: a residual block's last pass. y may be x.</summary>
+    public virtual void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer residual,
+        DeviceBuffer y,
+        in NormalizationShape shape)
+    {
+        Shape flat = new(shape.Batch, shape.Channels, shape.Spatial);
+        DeviceBuffer normalized = Allocator.Rent(flat.Count);
+        NormalizationApply(x, mean, rstd, gamma, beta, normalized, shape);
+        Binary(BinaryOp.Add, normalized, residual, y, BroadcastPlan.Create(flat, flat), 0);
+        normalized.Release();
+    }
+
     /// <summary>
-    /// The gradient of <see cref="NormalizationStatistics"/> followed by <see cref="NormalizationApply"/>:
+    /// The gradient of <see cref="NormalizationStatistics"/> followed by normalization, without a residual:
     /// with x̂ = (x − μ)·rstd, h = g·LeakyReLU′(γ·x̂ + β) and u = γ·h,
     /// gx = rstd·(u − mean(u) − x̂·mean(u·x̂)), the means over S or over C×S as chosen for the sample;
     /// gγ_c = Σ_{n,s} h·x̂ and gβ_c = Σ_{n,s} h where γ is given.

@@ -340,6 +340,26 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
+    public override void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer residual,
+        DeviceBuffer y,
+        in NormalizationShape shape)
+    {
+        NormalizationShape sizes = shape;
+        Record(
+            "NormalizationApply",
+            $"{sizes} plus residual",
+            y.Length,
+            Bytes(x, mean, rstd, gamma, beta, residual, y),
+            () => _inner.NormalizationApply(x, mean, rstd, gamma, beta, residual, y, sizes));
+    }
+
+    /// <inheritdoc/>
     public override void NormalizationBackward(
         DeviceBuffer g,
         DeviceBuffer x,

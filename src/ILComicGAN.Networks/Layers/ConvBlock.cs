@@ -43,7 +43,14 @@ public sealed class ConvBlock : Module, IStage
         return scope.Keep(_normalization.Forward(_convolution.Forward(x), overwrite: true));
     }
 
-    /// <summary>As <see cref="Forward"/> on x with each pixel doubled in both directions, which is never stored.</summary>
+    /// <summary>As <see cref="Forward(Tensor)"/>, plus <paramref name="residual"/> of the result's shape, in the normalization's pass.</summary>
+    public Tensor Forward(Tensor x, Tensor residual)
+    {
+        using TensorScope scope = new(passGraphOn: true);
+        return scope.Keep(_normalization.Forward(_convolution.Forward(x), overwrite: true, residual));
+    }
+
+    /// <summary>As <see cref="Forward(Tensor)"/> on x with each pixel doubled in both directions, which is never stored.</summary>
     public Tensor ForwardDoubled(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);

@@ -35,7 +35,7 @@ public sealed class InvertedResidualBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(x + _project.Forward(_depthwise.Forward(_expand.Forward(x))));
+        return scope.Keep(_project.Forward(_depthwise.Forward(_expand.Forward(x)), residual: x));
     }
 
     /// <inheritdoc/>
