@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace ILComicGAN.Bench;
 
 /// <summary>Options that several commands have.</summary>
 internal static class BenchOptions
 {
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     public static Option<int> Threads()
     {
         Option<int> option = new("--threads")
@@ -32,6 +35,9 @@ internal static class BenchOptions
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON array on standard output, and nothing else." };
 
     public static Option<int?> Rounds() => new("--rounds") { Description = "Rounds to take the median of, instead of each case's own number." };
+
+    /// <summary>What <see cref="Json"/> asks for.</summary>
+    public static void PrintJson<T>(List<T> results) => Console.WriteLine(JsonSerializer.Serialize(results, s_json));
 
     /// <summary>The cases that were asked for.</summary>
     /// <exception cref="BenchException">A name fits none.</exception>

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 
 namespace ILComicGAN.Bench.Machine;
 
@@ -15,6 +17,9 @@ internal sealed record MachinePeak(double FloatingPoint, double Bandwidth)
     private const long Steps = 3_000_000;
     private const int TriadLength = 32 * 1024 * 1024;
 
+    /// <summary>Where the chains end, so that they have to be computed.</summary>
+    private static float s_sum;
+
     /// <summary>The best of some rounds: nothing can be faster than the machine, but anything can disturb it.</summary>
     public static MachinePeak Measure(int threads)
     {
@@ -23,12 +28,18 @@ internal sealed record MachinePeak(double FloatingPoint, double Bandwidth)
         float[] c = new float[TriadLength];
         Array.Fill(b, 1);
         Array.Fill(c, 2);
-        int width = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+        (Action multiplyAdd, int width) = CpuDevice.BestLevel switch
+        {
+            SimdLevel.Vector512 => ((Action)MultiplyAdd<Simd512, Vector512<float>>, Simd512.Count),
+            SimdLevel.Vector256 => (MultiplyAdd<Simd256, Vector256<float>>, Simd256.Count),
+            SimdLevel.Vector128 => (MultiplyAdd<Simd128, Vector128<float>>, Simd128.Count),
+            _ => (MultiplyAdd<SimdScalar, float>, SimdScalar.Count),
+        };
         double flops = 0;
         double bytes = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            flops = Math.Max(flops, threads * Steps * Chains * width * 2.0 / OnAll(threads, _ => MultiplyAdd()));
+            flops = Math.Max(flops, threads * Steps * Chains * width * 2.0 / OnAll(threads, _ => multiplyAdd()));
             bytes = Math.Max(bytes, 3.0 * sizeof(float) * TriadLength / OnAll(threads, thread => Triad(a, b, c, thread, threads)));
         }
 
@@ -61,37 +72,33 @@ internal sealed record MachinePeak(double FloatingPoint, double Bandwidth)
         return seconds;
     }
 
-    private static void MultiplyAdd() => GC.KeepAlive(
-        Vector512.IsHardwareAccelerated ? MultiplyAdd<Fused512, Vector512<float>>()
-        : Vector256.IsHardwareAccelerated ? MultiplyAdd<Fused256, Vector256<float>>()
-        : MultiplyAdd<Fused128, Vector128<float>>());
-
     // Twelve chains that do not wait for each other, more than two units with a latency of four need; all in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float MultiplyAdd<TFused, TVector>()
-        where TFused : IFusedMultiplyAdd<TVector>
+    private static void MultiplyAdd<TSimd, TVector>()
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
     {
-        (TVector m, TVector s) = (TFused.Create(0.999f), TFused.Create(0.001f));
+        (TVector m, TVector s) = (TSimd.Create(0.999f), TSimd.Create(0.001f));
         TVector a = s, b = s, c = s, d = s, e = s, f = s, g = s, h = s, i = s, j = s, k = s, l = s;
         for (long step = 0; step < Steps; step++)
         {
-            a = TFused.Compute(a, m, s);
-            b = TFused.Compute(b, m, s);
-            c = TFused.Compute(c, m, s);
-            d = TFused.Compute(d, m, s);
-            e = TFused.Compute(e, m, s);
-            f = TFused.Compute(f, m, s);
-            g = TFused.Compute(g, m, s);
-            h = TFused.Compute(h, m, s);
-            i = TFused.Compute(i, m, s);
-            j = TFused.Compute(j, m, s);
-            k = TFused.Compute(k, m, s);
-            l = TFused.Compute(l, m, s);
+            a = TSimd.MultiplyAdd(a, m, s);
+            b = TSimd.MultiplyAdd(b, m, s);
+            c = TSimd.MultiplyAdd(c, m, s);
+            d = TSimd.MultiplyAdd(d, m, s);
+            e = TSimd.MultiplyAdd(e, m, s);
+            f = TSimd.MultiplyAdd(f, m, s);
+            g = TSimd.MultiplyAdd(g, m, s);
+            h = TSimd.MultiplyAdd(h, m, s);
+            i = TSimd.MultiplyAdd(i, m, s);
+            j = TSimd.MultiplyAdd(j, m, s);
+            k = TSimd.MultiplyAdd(k, m, s);
+            l = TSimd.MultiplyAdd(l, m, s);
         }
 
         // Summed without an array, which would keep the chains in memory.
-        return TFused.First(a) + TFused.First(b) + TFused.First(c) + TFused.First(d) + TFused.First(e) + TFused.First(f)
-            + TFused.First(g) + TFused.First(h) + TFused.First(i) + TFused.First(j) + TFused.First(k) + TFused.First(l);
+        TVector sum = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)));
+        s_sum = TSimd.Sum(TSimd.Add(sum, TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l))));
     }
 
     private static void Triad(float[] a, float[] b, float[] c, int part, int parts)

@@ -9,7 +9,7 @@ internal enum Operation
     /// <summary>VGG-19 to conv4_4, forward and the gradient in the pictures; sizes N, H, W.</summary>
     Vgg,
 
-    /// <summary>One critic and one generator step; sizes N, H, W.</summary>
+    /// <summary>One critic and one generator step; sizes N, H, W; form: recompute to recompute the generator's stages (ours).</summary>
     Train,
 
     /// <summary>A critic step by itself, to see what the penalty costs; sizes N, H, W; form: penalty or plain.</summary>

@@ -24,6 +24,7 @@ internal static class PeerCases
             FloatingPoint = 2 * FloatingPoint(device => new Vgg19(new ParameterFactory(device, 0), VggLayer.Default)),
         };
         yield return new PeerCase("training-step", Operation.Train, "", [4, 256, 256], Torch(2)) { Rounds = 3, MemoryTarget = 0.6 };
+        yield return new PeerCase("training-step-recompute", Operation.Train, "recompute", [4, 256, 256], Torch()) { Rounds = 3 };
         yield return new PeerCase("training-step-64", Operation.Train, "", [1, 64, 64], Torch()) { Rounds = 5 };
 
         // As the generator (b, c) and VGG-19 (512) have them; 512 also with the batch of training.

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using ILComicGAN.Bench.Machine;
 using ILComicGAN.Bench.Peers.Processes;
 using Spectre.Console;
@@ -10,8 +9,6 @@ namespace ILComicGAN.Bench.Peers;
 /// <summary>Measures ours beside PyTorch and ONNX Runtime.</summary>
 internal static class PeersCommand
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         Option<bool> json = BenchOptions.Json();
@@ -41,7 +38,7 @@ internal static class PeersCommand
             List<PeerResult> results = Run(chosen, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(rounds));
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(results, s_json));
+                BenchOptions.PrintJson(results);
             }
             else
             {

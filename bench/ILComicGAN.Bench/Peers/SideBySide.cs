@@ -6,7 +6,7 @@ namespace ILComicGAN.Bench.Peers;
 /// <summary>Ours and the peers in turn, in one go, with the same threads and the same weights and inputs.</summary>
 internal static class SideBySide
 {
-    /// <summary>How far results may be apart, relative to their size. Training's loss has been through Adam's ancestors of no step.</summary>
+    /// <summary>How far the mean magnitudes of results may be apart, relatively: float32 in another order, far from another computation.</summary>
     private const double Tolerance = 1e-3;
 
     /// <summary>Each measurement computes for about this long.</summary>

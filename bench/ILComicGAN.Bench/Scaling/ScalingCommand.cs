@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Spectre.Console;
 
 namespace ILComicGAN.Bench.Scaling;
@@ -8,8 +7,6 @@ namespace ILComicGAN.Bench.Scaling;
 /// <summary>Measures how our own cost grows.</summary>
 internal static class ScalingCommand
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         Option<bool> json = BenchOptions.Json();
@@ -35,7 +32,7 @@ internal static class ScalingCommand
 
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(results, s_json));
+                BenchOptions.PrintJson(results);
             }
             else if (results.Count > 0)
             {

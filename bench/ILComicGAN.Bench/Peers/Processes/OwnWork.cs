@@ -24,7 +24,7 @@ internal sealed class OwnWork : IPeerWork
         {
             Operation.Generator => Generator(Enum.Parse<LinRule>(request.Form)),
             Operation.Vgg => Vgg(),
-            Operation.Train => Train(),
+            Operation.Train => Train(request.Form == "recompute"),
             Operation.Critic => Critic(request.Form == "penalty"),
             Operation.Convolution => Convolution(request.Form, request.Sizes),
             Operation.Normalization => Normalization(Enum.Parse<LinRule>(request.Form), request.Sizes[1]),
@@ -76,9 +76,9 @@ internal sealed class OwnWork : IPeerWork
         };
     }
 
-    private Func<Tensor> Train()
+    private Func<Tensor> Train(bool recompute)
     {
-        LwComicGan system = new(_device, new TrainingSettings(), new Vgg19(new ParameterFactory(_device, 0), VggLayer.Default));
+        LwComicGan system = new(_device, new TrainingSettings { Recompute = recompute }, new Vgg19(new ParameterFactory(_device, 0), VggLayer.Default));
         _owned.Add(system);
         Fill(system.Generator, "generator.");
         Fill(system.Critic, "critic.");
