@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -128,19 +129,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
             case UnaryOp.LeakyRelu: Unary<UnaryOperators.LeakyRelu>(x, y, n, p0, p1); break;
             case UnaryOp.Clamp: Unary<UnaryOperators.Clamp>(x, y, n, p0, p1); break;
             case UnaryOp.InRange: Unary<UnaryOperators.InRange>(x, y, n, p0, p1); break;
-            // The math library's, element by element: they run over single pictures, not over feature maps.
-            case UnaryOp.Exp: Each(x, y, n, MathF.Exp); break;
-            case UnaryOp.Log: Each(x, y, n, MathF.Log); break;
-            case UnaryOp.Tanh: Each(x, y, n, MathF.Tanh); break;
+            case UnaryOp.Exp: Chunks(0, n, (at, count) => TensorPrimitives.Exp(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
+            case UnaryOp.Log: Chunks(0, n, (at, count) => TensorPrimitives.Log(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
+            case UnaryOp.Tanh: Chunks(0, n, (at, count) => TensorPrimitives.Tanh(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
             default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
-        }
-    }
-
-    private static void Each(float* x, float* y, long n, Func<float, float> f)
-    {
-        for (long i = 0; i < n; i++)
-        {
-            y[i] = f(x[i]);
         }
     }
 
