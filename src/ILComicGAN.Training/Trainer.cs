@@ -97,7 +97,7 @@ public sealed class Trainer : IDisposable
         {
             perceptual = settings.Vgg19 is null
                 ? PerceptualNetwork.Random(device, layer)
-                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer);
+                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer, observer.OnMessage);
         }
         catch (ArgumentException e)
         {

@@ -55,7 +55,7 @@ public sealed class SafetensorsTests
     [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12, "after the last", TestName = "data left over")]
     [TestCase("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "another length", TestName = "shape too large")]
     [TestCase("""{"x":{"dtype":"F32","shape":[2000000000,2000000000],"data_offsets":[0,8]}}""", 8, "too many", TestName = "huge shape")]
-    [TestCase("""{"x":{"dtype":"F32","shape":[2000000000,2000000000,2000000000],"data_offsets":[0,8]}}""", 8, "header", TestName = "overflowing shape")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[2000000000,2000000000,2000000000],"data_offsets":[0,8]}}""", 8, "too many", TestName = "overflowing shape")]
     [TestCase("""{"x":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "negative", TestName = "negative size")]
     [TestCase("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "twice", TestName = "name twice")]
     [TestCase("""{"x":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", 8, "'Q4'", TestName = "unknown type")]
@@ -91,15 +91,6 @@ public sealed class SafetensorsTests
     public void OtherFilesAreNamed(string content, string says) => AssertRefused(Encoding.UTF8.GetBytes(content), says);
 
     [Test]
-    public void DamagedFilesAreSaidWhateverTheDamage()
-    {
-        string path = _folder.File("good.safetensors");
-        Safetensors.Write(
-            path, [new WeightTensor("x", [2, 2], [1, 2, 3, 4]), new WeightTensor("y", [1], [3])], new Dictionary<string, string> { ["a"] = "b" });
-        Damage.Check(File.ReadAllBytes(path), "damaged.safetensors");
-    }
-
-    [Test]
     public void AMisfitIsListedTensorByTensor()
     {
         string path = _folder.File("w.safetensors");
@@ -111,30 +102,10 @@ public sealed class SafetensorsTests
                 .And.Message.Contains("1 unexpected (extra [1])").And.Message.Contains("1 misshapen (a (file [2], network [1, 2]))"));
     }
 
-    [Test]
-    public void AFailedWriteLeavesTheFormerFile()
-    {
-        string path = _folder.File("w.safetensors");
-        File.WriteAllText(path, "former");
-        Assert.That(
-            () => AtomicFile.Write(path, stream =>
-            {
-                stream.WriteByte(1);
-                throw new IOException("no space left");
-            }),
-            Throws.TypeOf<IOException>());
-        Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { path }));
-        Assert.That(File.ReadAllText(path), Is.EqualTo("former"));
-        AtomicFile.Write(path, stream => stream.WriteByte(65));
-        Assert.That(File.ReadAllText(path), Is.EqualTo("A"));
-    }
-
     private void AssertRefused(byte[] bytes, string says)
     {
         string path = _folder.File("bad.safetensors");
         File.WriteAllBytes(path, bytes);
-        Assert.That(
-            () => WeightFile.Read(path),
-            Throws.TypeOf<WeightFormatException>().With.Message.Contains(says).And.Message.Contains("bad.safetensors"));
+        Refusal.Of(path, says);
     }
 }
