@@ -43,6 +43,7 @@ public sealed class VggFileTests
     [TestCase("bfloat16.pth", "PyTorch", "torchvision", "bfloat16")]
     [TestCase("plain.safetensors", "safetensors", "torchvision")]
     [TestCase("torchvision.npz", "npz", "torchvision")]
+    [TestCase("torch.onnx", "ONNX", "torchvision")]
     [TestCase("lists-2.npy", "NumPy", "vgg19.npy")]
     [TestCase("lists-3.npy", "NumPy", "vgg19.npy")]
     [TestCase("lists-4.npy", "NumPy", "vgg19.npy")]

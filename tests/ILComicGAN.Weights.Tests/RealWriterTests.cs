@@ -59,6 +59,13 @@ public sealed class RealWriterTests
     public void Hdf5(string name) => Check(name, "arrays.safetensors", "HDF5", all: false);
 
     [Test]
+    public void Onnx()
+    {
+        WeightFile file = Check("network.onnx", "network.safetensors", "ONNX");
+        Assert.That(file.Metadata["producer"], Is.EqualTo("pytorch"));
+    }
+
+    [Test]
     public void Hdf5Groups()
     {
         WeightFile file = WeightFile.Read(Path.Combine(_folder, "grouped.h5"));

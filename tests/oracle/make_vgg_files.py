@@ -56,6 +56,7 @@ def main():
     torch.save({name: value.contiguous(memory_format=torch.channels_last) if value.dim() == 4 else value
                 for name, value in state.items()}, path("channels-last.pth"))
     safetensors_io.save(path("plain.safetensors"), state)
+    torch.onnx.export(vgg, (torch.randn(1, 3, 16, 16), {"index": arguments.last}), path("torch.onnx"))
     np.savez(path("torchvision.npz"), **{name: value.numpy() for name, value in state.items()})
 
     table = [(b, c, hwio(w), bias.numpy()) for b, c, w, bias in layers(state)]

@@ -74,6 +74,9 @@ def main():
     torch.save({"weight": Attack(path("attacked"))}, path("attack-stacked.pth"), _use_new_zipfile_serialization=False)
     torch.jit.save(torch.jit.script(torch.nn.Linear(3, 2)), path("script.pt"))
     before_02(path("before02.pth"), torch.arange(6.0).view(2, 3).t())
+    network = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.Conv2d(4, 5, 1))
+    torch.onnx.export(network, torch.randn(1, 3, 9, 9), path("network.onnx"))
+    safetensors_io.save(path("network.safetensors"), network.state_dict())
     safetensors_io.save(path("expected.safetensors"), {name: value.detach().double() for name, value in state.items()})
 
     random = np.random.default_rng(5)
