@@ -50,7 +50,8 @@ public sealed class VggFileTests
     [TestCase("lists-5.npy", "NumPy", "vgg19.npy")]
     [TestCase("fortran.npy", "NumPy", "vgg19.npy")]
     [TestCase("named.npy", "NumPy", "vgg19.npy with names")]
-    [TestCase("caffe.npz", "npz", "npz (conv1_1_W)")]
+    [TestCase("keras.npz", "npz", "Keras variables")]
+    [TestCase("caffe.pth", "PyTorch", "Caffe, by PyTorch's axes")]
     [TestCase("keras1.h5", "HDF5", "Keras 1")]
     [TestCase("keras2.h5", "HDF5", "Keras 2")]
     [TestCase("keras-model.h5", "HDF5", "Keras 2")]
@@ -120,6 +121,7 @@ public sealed class VggFileTests
     [TestCase(1, "block5_conv4/block5_conv4_W_1:0")]
     [TestCase(2, "block5_conv4/block5_conv4/kernel:0")]
     [TestCase(3, "conv5_4.0")]
+    [TestCase(7, "vgg0_conv15_weight")]
     public void TheTableReachesTheLastLayer(int source, string name) =>
         Assert.That(VggNames.Known[source].NameOf("features.34.weight").Name, Is.EqualTo(name));
 

@@ -65,8 +65,10 @@ def main():
     # As views of HWIO, which NumPy pickles in Fortran order where it can.
     save_npy(path("fortran.npy"), {f"conv{b}_{c}": [np.asfortranarray(w), bias] for b, c, w, bias in table}, 4)
     save_npy(path("named.npy"), {f"conv{b}_{c}": {"weights": w, "biases": bias} for b, c, w, bias in table}, 3)
-    np.savez_compressed(path("caffe.npz"), **{name: value for b, c, w, bias in table
-                                              for name, value in ((f"conv{b}_{c}_W", w), (f"conv{b}_{c}_b", bias))})
+    np.savez_compressed(path("keras.npz"), **{f"block{b}_conv{c}/{kind}:0": value for b, c, w, bias in table
+                                              for kind, value in (("kernel", w), ("bias", bias))})
+    torch.save({f"conv{b}_{c}.{kind}": value for b, c, w, bias in layers(state)
+                for kind, value in (("weight", w), ("bias", bias))}, path("caffe.pth"))
 
     def keras(pattern_w, pattern_b, before=""):
         return {before + pattern.format(layer=f"block{b}_conv{c}"): value

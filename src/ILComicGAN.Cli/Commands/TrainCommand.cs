@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
 using ILComicGAN.Training.Runs;
+using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class TrainCommand
         Option<string?> style = new("--style") { Description = "Folder of pictures in the wanted style." };
         Option<string> output = new("--out", "-o") { Description = "The run's folder.", Required = true };
         Option<string?> settingsFile = new("--settings") { Description = "A settings file (JSON); flags win over it. Every run folder has one." };
-        Option<string?> vgg = new("--vgg19") { Description = "VGG-19 weights (torchvision's names, .pth or .safetensors)." };
+        Option<string?> vgg = new("--vgg19") { Description = "VGG-19 weights: torchvision's .pth, Keras' .h5, vgg19.npy, .npz, .onnx or .safetensors; without it, one on the shelf (weights/README.md)." };
         Option<string?> perceptual = new("--perceptual") { Description = "'random': random features in place of VGG-19, at lower quality." };
         perceptual.AcceptOnlyFromAmong("random");
         Option<int?> size = new("--size") { Description = "Side of the training crops [256]." };
@@ -66,16 +67,29 @@ internal static class TrainCommand
                 throw new UsageException("--vgg19 and --perceptual random exclude each other.");
             }
 
-            if (settings.Vgg19 is null && parsed.GetValue(perceptual) is null && !resuming && parsed.GetValue(settingsFile) is null)
+            settings = settings with
             {
-                throw new UsageException(
-                    "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random.");
-            }
+                Vgg19 = FindVgg19(settings.Vgg19, mayBeRandom: parsed.GetValue(perceptual) is not null || resuming || parsed.GetValue(settingsFile) is not null),
+            };
 
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             return Run(computing, settings, folder, resuming);
         });
         return command;
+    }
+
+    /// <summary>The file that is named, or the one on the shelf; null for random features.</summary>
+    private static string? FindVgg19(string? named, bool mayBeRandom)
+    {
+        if (named is not null || mayBeRandom)
+        {
+            return named is null ? null : WeightShelf.Find(named);
+        }
+
+        return WeightShelf.FindAny(PublishedVgg.ShelfNames)
+            ?? throw new UsageException(
+                "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random. "
+                + $"Looked for {string.Join(", ", PublishedVgg.ShelfNames)} in {string.Join(", ", WeightShelf.Folders)}; {WeightShelf.Variable} can name more folders.");
     }
 
     /// <summary>Where the settings start from: the file, the run that is resumed, or the defaults.</summary>

@@ -58,6 +58,16 @@ public static class ModuleWeights
             module.State.Select(entry => Expected(place?.Invoke(entry.Name) ?? new TensorPlace(entry.Name), entry.Parameter)),
             ignoreUnexpected);
 
+    /// <summary>What a file puts before the names of the module's tensors: “module.”, “generator.”, or nothing.</summary>
+    public static string PrefixIn(this Module module, WeightFile file)
+    {
+        string first = module.State.First().Name;
+        return file.Tensors
+            .Where(tensor => tensor.Name.EndsWith($".{first}", StringComparison.Ordinal))
+            .Select(tensor => tensor.Name[..^first.Length])
+            .FirstOrDefault(_ => !file.TryGet(first, out WeightTensor? _)) ?? "";
+    }
+
     /// <summary>The module's tensors for a file, with <paramref name="prefix"/> before their names.</summary>
     public static IEnumerable<WeightTensor> ToWeights(
         this IEnumerable<(string Name, Parameter Parameter)> state, string prefix = "") =>

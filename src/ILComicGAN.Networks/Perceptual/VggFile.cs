@@ -38,6 +38,34 @@ public static class VggFile
         return network;
     }
 
+    /// <summary>
+    /// A recognized file's convolutions under the network's own names and in its order of axes, with its preprocessing in
+    /// the metadata; null if it is no VGG-19. It needs <paramref name="file"/> to stay open.
+    /// </summary>
+    public static (IReadOnlyList<WeightTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)? Rename(WeightFile file)
+    {
+        if (VggNames.Recognize(file) is not var (names, prefix))
+        {
+            return null;
+        }
+
+        List<WeightTensor> tensors = [];
+        foreach (string ours in VggNames.Ours)
+        {
+            TensorPlace place = names.NameOf(ours, prefix);
+            if (file.TryGet(place.Name, out WeightTensor? tensor))
+            {
+                tensors.Add(place.Axes.Length == tensor!.Shape.Count ? tensor.As(ours, place.Axes) : tensor.As(ours));
+            }
+        }
+
+        return (tensors, new Dictionary<string, string>(file.Metadata)
+        {
+            ["network"] = "VGG-19",
+            [VggNames.PreprocessingKey] = names.PreprocessingOf(file).ToString(),
+        });
+    }
+
     private static string Text(VggPreprocessing preprocessing) => preprocessing switch
     {
         VggPreprocessing.Torchvision => "RGB in [0, 1] less ImageNet's mean, over its deviation (torchvision)",

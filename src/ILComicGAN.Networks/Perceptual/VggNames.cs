@@ -27,9 +27,14 @@ public sealed partial record VggNames(string Source, string Weight, string Bias,
         new("Keras 2", "block{b}_conv{c}/block{b}_conv{c}/kernel:0", "block{b}_conv{c}/block{b}_conv{c}/bias:0", true, VggPreprocessing.Caffe),
         new("vgg19.npy", "conv{b}_{c}.0", "conv{b}_{c}.1", true, VggPreprocessing.Caffe),
         new("vgg19.npy with names", "conv{b}_{c}.weights", "conv{b}_{c}.biases", true, VggPreprocessing.Caffe),
-        new("npz (conv1_1_W)", "conv{b}_{c}_W", "conv{b}_{c}_b", true, VggPreprocessing.Caffe),
+        new("Keras variables", "block{b}_conv{c}/kernel:0", "block{b}_conv{c}/bias:0", true, VggPreprocessing.Caffe),
         new("Caffe, by PyTorch's axes", "conv{b}_{c}.weight", "conv{b}_{c}.bias", false, VggPreprocessing.Caffe),
+        new("MXNet Gluon (ONNX model zoo)", "vgg0_conv{k}_weight", "vgg0_conv{k}_bias", false, VggPreprocessing.Torchvision),
     ];
+
+    /// <summary>The network's own names of all its tensors.</summary>
+    internal static IEnumerable<string> Ours =>
+        Layers().SelectMany(layer => new[] { $"features.{layer.Number}.weight", $"features.{layer.Number}.bias" });
 
     /// <summary>The source that names most of a file's tensors, with the prefix that the file puts before its names.</summary>
     /// <returns>Null if none names any.</returns>

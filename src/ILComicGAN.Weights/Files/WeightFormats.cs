@@ -14,6 +14,9 @@ internal static class WeightFormats
     private const string Readable =
         ".safetensors, PyTorch's .pth and .pt, NumPy's .npy and .npz, Keras' .h5 and .onnx can be read";
 
+    /// <summary>The instruction that pickles since protocol 2 begin with.</summary>
+    private const byte Protocol = 0x80;
+
     /// <exception cref="WeightFormatException">The file is damaged, hostile or of an unknown format.</exception>
     public static (WeightOrigin Origin, WeightContents Contents) Read(string path, ByteSource source)
     {
@@ -39,17 +42,18 @@ internal static class WeightFormats
             return By("HDF5", () => Hdf5File.Read(source));
         }
 
-        if (start.Length > 0 && start[0] == 0x80)
+        // Eight bytes of length, then the header's JSON. A header of a terabyte would still look like this; but a length
+        // that begins as a pickle does must be possible.
+        if (start.Length > 8 && start[8] == (byte)'{' && (start[0] != Protocol || BitConverter.ToUInt64(start) < (ulong)source.Length))
+        {
+            return By("safetensors", () => SafetensorsReader.Read(source));
+        }
+
+        if (start.Length > 0 && start[0] == Protocol)
         {
             return PyTorchStream.Is(start)
                 ? By("PyTorch before 1.6", () => PyTorchStream.Read(source))
                 : By("pickle", () => NpyFile.ReadPickle(source, 0));
-        }
-
-        // Eight bytes of length, then the header's JSON. A header of a terabyte would still look like this.
-        if (start.Length > 8 && start[8] == (byte)'{')
-        {
-            return By("safetensors", () => SafetensorsReader.Read(source));
         }
 
         return OnnxReader.Is(start)

@@ -32,7 +32,8 @@ internal static class StateDictionary
         }
 
         List<string> others = [];
-        int nodes = 0;
+        // A file cannot have more entries than bytes, unless it recalls them again and again.
+        long nodes = Math.Min(MostNodes, budget + 1000);
         Walk("", root, 0);
         contents.NoteLeftOut(others, "entries that are no tensors");
         if (contents.Tensors.Count == 0)
@@ -42,7 +43,7 @@ internal static class StateDictionary
 
         void Walk(string name, object? value, int depth)
         {
-            if (++nodes > MostNodes || depth > Deepest)
+            if (--nodes < 0 || depth > Deepest)
             {
                 throw new FormatFault("its structure is deeper or larger than that of weights", "save the network's state_dict()");
             }
