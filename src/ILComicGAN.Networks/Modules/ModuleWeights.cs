@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using ILComicGAN.Engine;
 using ILComicGAN.Weights;
 
@@ -34,7 +35,7 @@ public static class ModuleWeights
             parameter.Fill(values =>
             {
                 ordered.CopyTo(values);
-                if (!TensorPrimitives.IsFiniteAll<float>(values))
+                if (!AreFinite(values))
                 {
                     notFinite.Add(at.Name);
                 }
@@ -72,6 +73,31 @@ public static class ModuleWeights
     public static IEnumerable<WeightTensor> ToWeights(
         this IEnumerable<(string Name, Parameter Parameter)> state, string prefix = "") =>
         state.Select(entry => new WeightTensor(prefix + entry.Name, entry.Parameter.Shape.ToArray(), entry.Parameter.ToArray()));
+
+    /// <summary>Whether no value is NaN or infinite: their exponents have all bits set.</summary>
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(values);
+        Vector<int> largest = Vector<int>.Zero;
+        int at = 0;
+        for (; at <= bits.Length - Vector<int>.Count; at += Vector<int>.Count)
+        {
+            largest = Vector.Max(largest, new Vector<int>(bits[at..]) & new Vector<int>(int.MaxValue));
+        }
+
+        int most = 0;
+        for (int i = 0; i < Vector<int>.Count; i++)
+        {
+            most = Math.Max(most, largest[i]);
+        }
+
+        for (; at < bits.Length; at++)
+        {
+            most = Math.Max(most, bits[at] & int.MaxValue);
+        }
+
+        return most < BitConverter.SingleToInt32Bits(float.PositiveInfinity);
+    }
 
     private static (string, IReadOnlyList<int>) Expected(TensorPlace place, Parameter parameter) =>
         (place.Name, place.ShapeInFile(parameter.Shape.ToArray()));

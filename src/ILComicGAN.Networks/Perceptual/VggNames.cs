@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Networks;
@@ -14,7 +13,7 @@ namespace ILComicGAN.Networks;
 /// <param name="Bias">Pattern of a bias' name.</param>
 /// <param name="OutputLast">TensorFlow's HWIO instead of PyTorch's OIHW.</param>
 /// <param name="Preprocessing">What the weights were trained with.</param>
-public sealed partial record VggNames(string Source, string Weight, string Bias, bool OutputLast, VggPreprocessing Preprocessing)
+public sealed record VggNames(string Source, string Weight, string Bias, bool OutputLast, VggPreprocessing Preprocessing)
 {
     /// <summary>The metadata in which our own files say their preprocessing, whatever their names.</summary>
     public const string PreprocessingKey = "preprocessing";
@@ -65,10 +64,11 @@ public sealed partial record VggNames(string Source, string Weight, string Bias,
     /// <param name="prefix">What the file puts before its names.</param>
     public TensorPlace NameOf(string ours, string prefix = "")
     {
-        Match match = OurName().Match(ours);
-        int number = int.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture);
+        // “features”, the layer's number, “weight” or “bias”.
+        string[] parts = ours.Split('.');
+        int number = int.Parse(parts[1], CultureInfo.InvariantCulture);
         (int block, int convolution, _, int index) = Layers().First(layer => layer.Number == number);
-        bool isWeight = match.Groups["kind"].Value == "weight";
+        bool isWeight = parts[2] == "weight";
         string name = (isWeight ? Weight : Bias)
             .Replace("{b}", Text(block), StringComparison.Ordinal)
             .Replace("{c}", Text(convolution), StringComparison.Ordinal)
@@ -98,7 +98,4 @@ public sealed partial record VggNames(string Source, string Weight, string Bias,
             }
         }
     }
-
-    [GeneratedRegex(@"^features\.(?<n>\d+)\.(?<kind>weight|bias)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex OurName();
 }
