@@ -73,4 +73,31 @@ public sealed class SafetensorsTests
             Assert.That(WeightFile.Read(path).Tensors[0].Values[0], Is.EqualTo(length));
         }
     }
+
+    /// <summary>By a strict reader of the published layout, into PyTorch, out of PyTorch, and back.</summary>
+    [Test]
+    public void PyTorchOpensWhatIsWritten([Values(WeightType.Float32, WeightType.Float16)] WeightType type)
+    {
+        string path = _folder.File("written.safetensors");
+        WeightTensor[] tensors =
+        [
+            new("a.weight", [3, 5, 7], [.. Enumerable.Range(0, 105).Select(i => (i - 50) * 0.37f)]),
+            new("größe \"b\"", [1], [-0f]),
+            new("scalar", [], [6.5f]),
+            new("empty", [0, 4], []),
+        ];
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { ["licence"] = "CC0 – “free”" }, type);
+        string folder = PyTorchOracle.Run("check_safetensors.py", path);
+        WeightFile back = WeightFile.Read(Path.Combine(folder, "written.pth"));
+        Assert.That(back.Tensors, Has.Count.EqualTo(tensors.Length));
+        foreach (WeightTensor tensor in tensors)
+        {
+            float[] expected = type == WeightType.Float32 ? tensor.Values : [.. tensor.Values.Select(value => (float)(Half)value)];
+            Assert.That(back.Get(tensor.Name).Shape, Is.EqualTo(tensor.Shape));
+            Assert.That(back.Get(tensor.Name).SourceType, Is.EqualTo(type));
+            Assert.That(back.Get(tensor.Name).Values, Is.EqualTo(expected));
+        }
+
+        Assert.That(File.ReadAllText(Path.Combine(folder, "written.json")), Does.Contain("CC0"));
+    }
 }

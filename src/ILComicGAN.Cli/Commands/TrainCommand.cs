@@ -29,6 +29,7 @@ internal static class TrainCommand
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
+        Option<string?> licence = new("--licence") { Description = "Licence of the weights that come out; it goes into their metadata." };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
@@ -39,7 +40,7 @@ internal static class TrainCommand
         Command command = new("train", "Train a generator on your own pictures.")
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, recompute,
-            sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, precision, precise, profile,
+            sheetEvery, saveEvery, logEvery, licence, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -51,6 +52,7 @@ internal static class TrainCommand
                 Photos = parsed.GetValue(photos) ?? settings.Photos,
                 Style = parsed.GetValue(style) ?? settings.Style,
                 Vgg19 = parsed.GetValue(perceptual) is not null ? null : parsed.GetValue(vgg) ?? settings.Vgg19,
+                Licence = parsed.GetValue(licence) ?? settings.Licence,
                 Size = parsed.GetValue(size) ?? settings.Size,
                 Batch = parsed.GetValue(batch) ?? settings.Batch,
                 Steps = parsed.GetValue(steps) ?? settings.Steps,

@@ -13,6 +13,8 @@ internal static class WeightsInspectCommand
     /// <summary>Of a list of tensors that do not fit.</summary>
     private const int MostListed = 40;
 
+    private const int WidestTable = 200;
+
     public static Command Create()
     {
         Argument<string> input = WeightsCommand.Input("file");
@@ -111,6 +113,8 @@ internal static class WeightsInspectCommand
                 Number(statistics.Infinite));
         }
 
+        // Names are long: a terminal breaks lines better than cells are broken.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, WidestTable);
         AnsiConsole.Write(table);
         PrintFits(fits);
         long notFinite = tensors.Sum(entry => entry.Statistics.NotANumber + entry.Statistics.Infinite);
