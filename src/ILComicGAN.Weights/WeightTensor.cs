@@ -94,13 +94,15 @@ public sealed class WeightTensor
             throw new ArgumentException($"[{string.Join(", ", axes.ToArray())}] are not the axes of a tensor with {Shape.Count}", nameof(axes));
         }
 
-        if (_stored is null && axes.IsEmpty)
+        if (_values is not null && axes.IsEmpty)
         {
-            return new WeightTensor(name, [.. Shape], _values!, SourceType);
+            return new WeightTensor(name, [.. Shape], _values, SourceType);
         }
 
-        StoredTensor stored = _stored
-            ?? StoredTensor.View(new FloatBytes(_values!), WeightType.Float32, [.. Shape.Select(size => (long)size)], bigEndian: !BitConverter.IsLittleEndian);
+        // What was read is taken from memory: the file may be closed.
+        StoredTensor stored = _values is null
+            ? _stored!
+            : StoredTensor.View(new FloatBytes(_values), WeightType.Float32, [.. Shape.Select(size => (long)size)], bigEndian: !BitConverter.IsLittleEndian);
         return new WeightTensor(name, axes.IsEmpty ? stored : stored.Permute(axes), _origin ?? new WeightOrigin("memory", "memory"));
     }
 }

@@ -39,6 +39,19 @@ public sealed class WeightsCommandTests
     }
 
     [Test]
+    public void AnExportedModelIsReadBack()
+    {
+        string model = _folder.File("generator.onnx");
+        Assert.That(RunningProgram.Run("weights", "export-onnx", _generator, model).Code, Is.Zero);
+        using WeightFile exported = WeightFile.Open(model);
+        using WeightFile file = WeightFile.Open(_generator);
+        foreach (WeightTensor tensor in file.Tensors)
+        {
+            Assert.That(exported.Get(tensor.Name).Values, Is.EqualTo(tensor.Values), tensor.Name);
+        }
+    }
+
+    [Test]
     public void APartialFitIsExplainedTensorByTensor()
     {
         using WeightFile whole = WeightFile.Open(_generator);

@@ -117,6 +117,7 @@ public sealed class RealWriterTests
         float[] turned = new float[tensor.Count];
         tensor.As("turned", 1, 0).CopyTo(turned);
         Assert.That(turned[1], Is.EqualTo(values[tensor.Shape[1]]));
+        Assert.That(WeightFile.Read(Path.Combine(_folder, "plain.pth")).Get("transposed").As("turned", 1, 0).Values, Is.EqualTo(turned));
         Assert.That(() => tensor.CopyTo(new float[1]), Throws.ArgumentException);
         Assert.That(() => tensor.As("x", 0, 0), Throws.ArgumentException);
     }
