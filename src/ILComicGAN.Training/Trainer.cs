@@ -31,7 +31,8 @@ public sealed class Trainer : IDisposable
     private readonly BatchLoader _photos;
     private readonly BatchLoader _style;
     private readonly IReadOnlyList<string> _photoFiles;
-    private readonly IReadOnlyList<string> _styleFiles;
+    private readonly string _photoList;
+    private readonly string _styleList;
     private readonly int _totalSteps;
     private readonly int _startSteps;
     private IReadOnlyList<Picture>? _sheetPhotos;
@@ -47,8 +48,8 @@ public sealed class Trainer : IDisposable
         IReadOnlyList<string> style,
         Checkpoint? resumed)
     {
-        (_device, _settings, _folder, _observer, _system) = (device, settings, folder, observer, system);
-        (_photoFiles, _styleFiles) = (photos, style);
+        (_device, _settings, _folder, _observer, _system, _photoFiles) = (device, settings, folder, observer, system, photos);
+        (_photoList, _styleList) = (PictureList.Describe(settings.Photos, photos), PictureList.Describe(settings.Style, style));
         _totalSteps = settings.TotalSteps(photos.Count);
         _startSteps = settings.TotalStartSteps(photos.Count);
         _step = resumed?.Step ?? 0;
@@ -304,8 +305,8 @@ public sealed class Trainer : IDisposable
         {
             ["trainedSteps"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["settings"] = WithoutFolders(_settings).ToJson(),
-            ["photos"] = PictureList.Describe(_settings.Photos, _photoFiles),
-            ["style"] = PictureList.Describe(_settings.Style, _styleFiles),
+            ["photos"] = _photoList,
+            ["style"] = _styleList,
         };
         if (_settings.Licence is not null)
         {
