@@ -43,12 +43,10 @@ static int Fuzz(string folder, int count, int seed)
         (string name, byte[] good) = files[i % files.Length];
         Edit[] edits = [.. Enumerable.Range(0, random.Next(1, 1 + (1 << random.Next(1, 4)))).Select(_ => new Edit(random.Next(), random.Next(), random.Next()))];
         byte[] bytes = Edit.Apply(good, files[random.Next(files.Length)].Bytes, edits);
-        long start = Stopwatch.GetTimestamp();
         Verdict verdict = Verdict.Of(bytes);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         string format = Path.GetExtension(name);
         (int inputs, int loaded, long allocated, double longest) = byFormat.GetValueOrDefault(format);
-        byFormat[format] = (inputs + 1, loaded + (verdict.Loaded ? 1 : 0), Math.Max(allocated, verdict.Allocated), Math.Max(longest, seconds));
+        byFormat[format] = (inputs + 1, loaded + (verdict.Loaded ? 1 : 0), Math.Max(allocated, verdict.Allocated), Math.Max(longest, verdict.Busy.TotalSeconds));
         if (verdict.Complaint is not null)
         {
             string kept = Path.Combine(Path.GetTempPath(), $"finding-{seed}-{i}{format}");

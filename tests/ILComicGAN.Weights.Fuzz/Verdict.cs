@@ -1,12 +1,11 @@
-using System.Diagnostics;
-
 namespace ILComicGAN.Weights.Fuzz;
 
 /// <summary>What reading a file of any bytes did: it loaded or was refused in one sentence, and nothing else.</summary>
 /// <param name="Loaded">Whether it could be read.</param>
 /// <param name="Allocated">Bytes allocated beside the tensors' values.</param>
+/// <param name="Busy">Time that the process computed; a busy machine may pause it for longer.</param>
 /// <param name="Complaint">What must not happen, or null.</param>
-internal sealed record Verdict(bool Loaded, long Allocated, string? Complaint)
+internal sealed record Verdict(bool Loaded, long Allocated, TimeSpan Busy, string? Complaint)
 {
     /// <summary>A file is opened and all its values are read; longer means that it hangs.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
@@ -18,7 +17,6 @@ internal sealed record Verdict(bool Loaded, long Allocated, string? Complaint)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan busyBefore = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
         bool loaded = false;
         long values = 0;
         string? complaint = null;
@@ -48,11 +46,10 @@ internal sealed record Verdict(bool Loaded, long Allocated, string? Complaint)
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before - values;
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        // A busy machine may pause the process: only time that it computed counts.
-        if (elapsed > s_longest && Environment.CpuUsage.TotalTime - busyBefore > s_longest)
+        TimeSpan busy = Environment.CpuUsage.TotalTime - busyBefore;
+        if (busy > s_longest)
         {
-            complaint ??= $"it took {elapsed.TotalSeconds:F1} s";
+            complaint ??= $"it took {busy.TotalSeconds:F1} s";
         }
 
         if (allocated > AllowedFor(bytes.Length) || values > 70L * bytes.Length * 4 + (8 << 20))
@@ -60,6 +57,6 @@ internal sealed record Verdict(bool Loaded, long Allocated, string? Complaint)
             complaint ??= $"it allocated {allocated:N0} bytes and {values:N0} of values for a file of {bytes.Length:N0}";
         }
 
-        return new Verdict(loaded, allocated, complaint);
+        return new Verdict(loaded, allocated, busy, complaint);
     }
 }
