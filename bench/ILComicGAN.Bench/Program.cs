@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using ILComicGAN.Bench;
+using ILComicGAN.Bench.Loading;
 using ILComicGAN.Bench.Machine;
 using ILComicGAN.Bench.Peers;
 using ILComicGAN.Bench.Peers.Processes;
@@ -17,6 +18,7 @@ RootCommand root = new("Measures ILComicGAN: beside PyTorch and ONNX Runtime, ho
 {
     PeersCommand.Create(),
     ScalingCommand.Create(),
+    LoadingCommand.Create(),
     MachineCommand.Create(),
     new Command("micro", "Micro-benchmarks per primitive and shape; takes BenchmarkDotNet's options, as in: micro --filter '*Convolution*'."),
     ServeCommand.Create(),

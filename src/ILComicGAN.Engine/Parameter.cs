@@ -14,6 +14,11 @@ public sealed class Parameter : Tensor
         Slot = new GradientSlot(null) { Parameter = this };
     }
 
+    /// <summary>A parameter whose values are set before they are used: by <see cref="Fill"/> or <see cref="Load"/>.</summary>
+    public Parameter(Device device, Shape shape)
+        : base(device.Allocator.Rent(shape.Count), shape, scoped: false) =>
+        Slot = new GradientSlot(null) { Parameter = this };
+
     /// <summary>The sum of gradients since <see cref="ClearGradient"/>; null before the first.</summary>
     public Tensor? Gradient { get; private set; }
 
@@ -33,6 +38,22 @@ public sealed class Parameter : Tensor
             throw new ArgumentException($"{values.Length} values do not fill shape {Shape}", nameof(values));
         }
 
+        Device.Upload(values, Buffer);
+    }
+
+    /// <summary>Lets <paramref name="fill"/> write the values, into the device's memory itself where the host can.</summary>
+    /// <param name="fill">Gets <see cref="Tensor.Count"/> elements and sets all of them.</param>
+    public void Fill(Action<Span<float>> fill)
+    {
+        Device.Synchronize();
+        if (Device.TryGetHostMemory(Buffer, out Span<float> memory))
+        {
+            fill(memory[..checked((int)Count)]);
+            return;
+        }
+
+        float[] values = new float[Count];
+        fill(values);
         Device.Upload(values, Buffer);
     }
 

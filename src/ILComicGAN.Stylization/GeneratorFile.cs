@@ -12,17 +12,27 @@ public static class GeneratorFile
     private const string NetworkKey = "network";
 
     /// <summary>Reads a generator onto a device. A file without metadata gets the settings that its tensors suggest.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where the network is to be.</param>
+    /// <param name="warn">Gets a sentence if some values are no numbers.</param>
     /// <exception cref="WeightFormatException">The file cannot be read or holds another network.</exception>
-    public static Generator Load(string path, Device device) => Load(WeightFile.Read(path), device);
+    public static Generator Load(string path, Device device, Action<string>? warn = null)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return Load(file, device, warn);
+    }
 
     /// <summary>The generator of a weight file on a device; LWComicGAN unless the metadata name another.</summary>
+    /// <param name="file">Open, or read.</param>
+    /// <param name="device">Where the network is to be.</param>
+    /// <param name="warn">Gets a sentence if some values are no numbers.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
-    public static Generator Load(WeightFile file, Device device)
+    public static Generator Load(WeightFile file, Device device, Action<string>? warn = null)
     {
-        Generator generator = Create(file, new ParameterFactory(device, seed: 0));
+        Generator generator = Create(file, ParameterFactory.Unfilled(device));
         try
         {
-            generator.Load(generator.Name, file);
+            generator.Load(generator.Name, file, warn: warn);
             generator.Freeze();
             return generator;
         }

@@ -10,26 +10,16 @@ public static class PerceptualNetwork
     /// <summary>The seed of random features: the same network in every run.</summary>
     private const ulong RandomSeed = 19;
 
-    /// <summary>From a weight file with torchvision's names; its classifier, if there, is not needed.</summary>
+    /// <summary>From a weight file of any source that <see cref="VggNames"/> knows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where the network is to be.</param>
+    /// <param name="layer">Whose output is the features.</param>
+    /// <param name="say">Gets sentences on what was found in the file.</param>
     /// <exception cref="WeightFormatException">The file is not a VGG-19.</exception>
-    public static Vgg19 FromFile(string path, Device device, VggLayer layer)
+    public static Vgg19 FromFile(string path, Device device, VggLayer layer, Action<string>? say = null)
     {
-        WeightFile file = WeightFile.Read(path);
-        Vgg19 network = new(new ParameterFactory(device, RandomSeed), layer);
-        try
-        {
-            network.Load(
-                network.Name,
-                file,
-                name => name.StartsWith("classifier.", StringComparison.Ordinal)
-                    || name.StartsWith("features.", StringComparison.Ordinal));
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        using WeightFile file = WeightFile.Open(path);
+        return VggFile.Load(file, device, layer, say);
     }
 
     /// <summary>

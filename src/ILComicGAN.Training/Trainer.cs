@@ -31,6 +31,8 @@ public sealed class Trainer : IDisposable
     private readonly BatchLoader _photos;
     private readonly BatchLoader _style;
     private readonly IReadOnlyList<string> _photoFiles;
+    private readonly string _photoList;
+    private readonly string _styleList;
     private readonly int _totalSteps;
     private readonly int _startSteps;
     private IReadOnlyList<Picture>? _sheetPhotos;
@@ -47,6 +49,7 @@ public sealed class Trainer : IDisposable
         Checkpoint? resumed)
     {
         (_device, _settings, _folder, _observer, _system, _photoFiles) = (device, settings, folder, observer, system, photos);
+        (_photoList, _styleList) = (PictureList.Describe(settings.Photos, photos), PictureList.Describe(settings.Style, style));
         _totalSteps = settings.TotalSteps(photos.Count);
         _startSteps = settings.TotalStartSteps(photos.Count);
         _step = resumed?.Step ?? 0;
@@ -97,7 +100,7 @@ public sealed class Trainer : IDisposable
         {
             perceptual = settings.Vgg19 is null
                 ? PerceptualNetwork.Random(device, layer)
-                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer);
+                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer, observer.OnMessage);
         }
         catch (ArgumentException e)
         {
@@ -193,6 +196,7 @@ public sealed class Trainer : IDisposable
         {
             Photos = now.Photos,
             Style = now.Style,
+            Licence = now.Licence,
             Vgg19 = now.Vgg19 is null == then.Vgg19 is null ? now.Vgg19 : then.Vgg19,
             Steps = now.Steps,
             Epochs = now.Epochs,
@@ -297,11 +301,19 @@ public sealed class Trainer : IDisposable
     private void Save()
     {
         new Checkpoint(_step, _photos.Position, _style.Position, _settings).Save(_folder.Checkpoint, _system);
-        GeneratorFile.Save(_system.Generator, _folder.Generator, new Dictionary<string, string>
+        Dictionary<string, string> facts = new()
         {
             ["trainedSteps"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["settings"] = WithoutFolders(_settings).ToJson(),
-        });
+            ["photos"] = _photoList,
+            ["style"] = _styleList,
+        };
+        if (_settings.Licence is not null)
+        {
+            facts["licence"] = _settings.Licence;
+        }
+
+        GeneratorFile.Save(_system.Generator, _folder.Generator, facts);
         _folder.WriteCurves();
     }
 

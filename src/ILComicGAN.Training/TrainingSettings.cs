@@ -24,8 +24,11 @@ public sealed record TrainingSettings
     /// <summary>Folder of pictures in the wanted style.</summary>
     public string Style { get; init; } = "";
 
-    /// <summary>VGG-19 weights (torchvision names); null for random features.</summary>
+    /// <summary>VGG-19 weights from any known source; null for random features.</summary>
     public string? Vgg19 { get; init; }
+
+    /// <summary>Licence of the weights that come out, for their metadata.</summary>
+    public string? Licence { get; init; }
 
     /// <summary>Side of the training crops; a multiple of 4, at least 32.</summary>
     public int Size { get; init; } = 256;

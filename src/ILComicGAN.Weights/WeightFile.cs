@@ -1,24 +1,27 @@
-using System.Text;
-using ILComicGAN.Weights.PyTorch;
-
 namespace ILComicGAN.Weights;
 
 /// <summary>The contents of a weight file of any known format.</summary>
-public sealed class WeightFile
+public sealed class WeightFile : IDisposable
 {
     private readonly Dictionary<string, WeightTensor> _byName;
+    private readonly ByteSource? _source;
 
-    internal WeightFile(
-        string path, string format, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<WeightTensor> tensors)
+    private WeightFile(
+        string path,
+        string format,
+        IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyList<WeightTensor> tensors,
+        IReadOnlyList<string> notes,
+        ByteSource? source)
     {
-        (Path, Format, Metadata, Tensors) = (path, format, metadata, tensors);
+        (Path, Format, Metadata, Tensors, Notes, _source) = (path, format, metadata, tensors, notes, source);
         _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Where it was read from.</summary>
     public string Path { get; }
 
-    /// <summary>“safetensors” or “pytorch”.</summary>
+    /// <summary>The format's name: “safetensors”, “PyTorch”, “PyTorch before 1.6”, “NumPy”, “npz”, “pickle”, “HDF5” or “ONNX”.</summary>
     public string Format { get; }
 
     /// <summary>Text that came with the tensors.</summary>
@@ -27,79 +30,69 @@ public sealed class WeightFile
     /// <summary>The tensors in the file's order.</summary>
     public IReadOnlyList<WeightTensor> Tensors { get; }
 
-    /// <summary>Reads a file; its format is recognized by what is in it, not by its name.</summary>
+    /// <summary>Sentences on what in the file was left out, for people.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>
+    /// Opens a file, whose format is recognized by what is in it, not by its name. Names and shapes are read and
+    /// checked; values are read from the file when they are asked for, so keep it open until then.
+    /// </summary>
     /// <exception cref="WeightFormatException">It is missing, damaged, hostile or of an unknown format.</exception>
-    public static WeightFile Read(string path)
+    public static WeightFile Open(string path)
     {
+        FileBytes source;
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            byte[] start = new byte[(int)Math.Min(stream.Length, 64)];
-            stream.ReadExactly(start);
-            stream.Position = 0;
-            return Recognize(path, start) switch
-            {
-                Kind.Zip => PyTorchZip.Read(path, stream),
-                Kind.Safetensors => Safetensors.Read(path, stream),
-                _ => throw new WeightFormatException(Explain(path, start)),
-            };
+            source = new FileBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new WeightFormatException($"The weight file '{path}' does not exist; check the path.", e);
         }
-        catch (EndOfStreamException e)
-        {
-            throw new WeightFormatException($"The weight file '{path}' ends too early; copy or download it again.", e);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WeightFormatException($"The weight file '{path}' cannot be read: {e.Message}", e);
+            string why = Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.');
+            throw new WeightFormatException($"The weight file '{path}' cannot be read: {why}.", e);
         }
+
+        try
+        {
+            return Open(path, source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file, reads all values into memory and closes it.</summary>
+    /// <exception cref="WeightFormatException">It is missing, damaged, hostile or of an unknown format.</exception>
+    public static WeightFile Read(string path)
+    {
+        using WeightFile file = Open(path);
+        foreach (WeightTensor tensor in file.Tensors)
+        {
+            _ = tensor.Values;
+        }
+
+        return file;
     }
 
     /// <summary>Finds a tensor by its exact name.</summary>
     public bool TryGet(string name, out WeightTensor? tensor) => _byName.TryGetValue(name, out tensor);
 
-    private enum Kind
+    /// <summary>The same file with other tensors: renamed ones, some of them. It needs this one to stay open.</summary>
+    public WeightFile With(IReadOnlyList<WeightTensor> tensors) => new(Path, Format, Metadata, tensors, Notes, source: null);
+
+    /// <summary>Closes the file. Values that were not read cannot be read any more.</summary>
+    public void Dispose() => _source?.Dispose();
+
+    /// <summary>Opens bytes; <paramref name="source"/> belongs to the result unless this throws.</summary>
+    internal static WeightFile Open(string path, ByteSource source)
     {
-        Unknown,
-        Zip,
-        Safetensors,
-    }
-
-    private static Kind Recognize(string path, ReadOnlySpan<byte> start)
-    {
-        if (start.StartsWith("PK\u0003\u0004"u8))
-        {
-            return Kind.Zip;
-        }
-
-        // Eight bytes of length, then the header's JSON. A header of a terabyte would still look like this.
-        return start.Length > 8 && start[8] == (byte)'{' ? Kind.Safetensors : Kind.Unknown;
-    }
-
-    private static string Explain(string path, ReadOnlySpan<byte> start)
-    {
-        if (start.Length == 0)
-        {
-            return $"The weight file '{path}' is empty; copy or download it again.";
-        }
-
-        if (start[0] == 0x80)
-        {
-            return $"The weight file '{path}' is a bare pickle (PyTorch before 1.6, or NumPy); save it again with a newer "
-                + "torch.save, or as .safetensors.";
-        }
-
-        string text = Encoding.Latin1.GetString(start);
-        if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
-        {
-            return $"The weight file '{path}' is only a Git LFS pointer; fetch the file itself with 'git lfs pull'.";
-        }
-
-        return text.TrimStart().StartsWith('<')
-            ? $"The weight file '{path}' is a web page, not weights; download the file itself."
-            : $"The weight file '{path}' has an unknown format; .safetensors and PyTorch's .pth can be read.";
+        (WeightOrigin origin, WeightContents contents) = WeightFormats.Read(path, source);
+        WeightTensor[] tensors = [.. contents.Tensors.Select(entry => new WeightTensor(entry.Name, entry.Tensor, origin))];
+        return new WeightFile(path, origin.Format, contents.Metadata, tensors, contents.Notes, source);
     }
 }

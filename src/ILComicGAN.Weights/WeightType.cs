@@ -30,6 +30,15 @@ public enum WeightType
     /// <summary>Unsigned, 8 bits.</summary>
     UInt8,
 
+    /// <summary>Unsigned, 16 bits.</summary>
+    UInt16,
+
+    /// <summary>Unsigned, 32 bits.</summary>
+    UInt32,
+
+    /// <summary>Unsigned, 64 bits.</summary>
+    UInt64,
+
     /// <summary>0 or 1, 8 bits.</summary>
     Bool,
 }

@@ -29,6 +29,9 @@ public sealed class OracleTests(string deviceName)
         _arrays = PyTorchOracle.Arrays(_folder, "networks.safetensors");
     }
 
+    [OneTimeTearDown]
+    public void Close() => _arrays?.Dispose();
+
     [TestCase(LinRule.PerLayer)]
     [TestCase(LinRule.Blend)]
     public void GeneratorWithEachRule(LinRule rule)

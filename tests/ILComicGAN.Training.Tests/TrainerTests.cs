@@ -59,18 +59,24 @@ public sealed class TrainerTests
     [Test]
     public void LeavesAFolderThatStylizeCanUse()
     {
-        Train("run", _settings);
+        TrainingSettings settings = _settings with { Licence = "CC0-1.0" };
+        Train("run", settings);
         string run = _folder.File("run");
         Assert.That(Directory.GetFiles(Path.Combine(run, "sheets")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "step-000000.jpg", "step-000004.jpg", "step-000008.jpg" }));
         Assert.That(File.Exists(Path.Combine(run, "losses.png")));
-        Assert.That(TrainingSettings.Load(Path.Combine(run, "settings.json")), Is.EqualTo(_settings));
+        Assert.That(TrainingSettings.Load(Path.Combine(run, "settings.json")), Is.EqualTo(settings));
         Assert.That(Directory.GetFiles(run, "*.tmp"), Is.Empty);
         IReadOnlyList<StepReport> log = new RunFolder(run).ReadLog();
         Assert.That(log.Select(report => report.Step), Is.EqualTo(new[] { 2, 4, 6, 8, 9 }));
         Assert.That(log[^1].InstanceShares, Has.Count.EqualTo(22));
         Assert.That(log[^1].Penalty, Is.Not.Null);
         using CpuDevice device = CpuDevice.Create();
-        using Generator generator = GeneratorFile.Load(Path.Combine(run, "generator.safetensors"), device);
+        string weights = Path.Combine(run, "generator.safetensors");
+        using WeightFile file = WeightFile.Open(weights);
+        Assert.That(file.Metadata["licence"], Is.EqualTo("CC0-1.0"));
+        Assert.That(file.Metadata["photos"], Does.Match("^[0-9]+ pictures, sha256 [0-9a-f]{64}$").And.Not.EqualTo(file.Metadata["style"]));
+        Assert.That(file.Metadata["settings"], Does.Not.Contain(_folder.Path));
+        using Generator generator = GeneratorFile.Load(weights, device);
         Imaging.Picture result = new Stylizer(generator).Stylize(TestPictures.Create(21, 35, 9));
         Assert.That((result.Width, result.Height), Is.EqualTo((21, 35)));
     }

@@ -38,7 +38,11 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
     }
 
     [OneTimeTearDown]
-    public void Close() => _device?.Dispose();
+    public void Close()
+    {
+        _device?.Dispose();
+        _arrays?.Dispose();
+    }
 
     [SetUp]
     public void Load()

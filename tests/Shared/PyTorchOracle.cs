@@ -28,6 +28,11 @@ internal static class PyTorchOracle
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
                 string path = Path.Combine(RepositoryRoot(), "tests", "oracle", script);
                 (int code, string error) = Start([path, "--out", folder, .. arguments]);
+                if (error.Contains("No module named 'h5py'", StringComparison.Ordinal))
+                {
+                    Assert.Ignore($"h5py is not here: {Python} cannot import it (Debian: python3-h5py)");
+                }
+
                 Assert.That(code, Is.Zero, error);
                 s_folders.Add(key, folder);
             }

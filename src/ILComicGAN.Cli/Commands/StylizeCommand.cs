@@ -46,9 +46,9 @@ internal static class StylizeCommand
             }
 
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
-            string weightFile = parsed.GetValue(weights) ?? ShippedWeights.Find();
+            string weightFile = parsed.GetValue(weights) is { } named ? WeightShelf.Find(named) : ShippedWeights.Find();
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
-            using Generator generator = GeneratorFile.Load(weightFile, computing);
+            using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
             return Run(new Stylizer(generator), work, side);
         });
         return command;

@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
 using ILComicGAN.Training.Runs;
+using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class TrainCommand
         Option<string?> style = new("--style") { Description = "Folder of pictures in the wanted style." };
         Option<string> output = new("--out", "-o") { Description = "The run's folder.", Required = true };
         Option<string?> settingsFile = new("--settings") { Description = "A settings file (JSON); flags win over it. Every run folder has one." };
-        Option<string?> vgg = new("--vgg19") { Description = "VGG-19 weights (torchvision's names, .pth or .safetensors)." };
+        Option<string?> vgg = new("--vgg19") { Description = "VGG-19 weights: torchvision's .pth, Keras' .h5, vgg19.npy, .npz, .onnx or .safetensors; without it, one on the shelf (weights/README.md)." };
         Option<string?> perceptual = new("--perceptual") { Description = "'random': random features in place of VGG-19, at lower quality." };
         perceptual.AcceptOnlyFromAmong("random");
         Option<int?> size = new("--size") { Description = "Side of the training crops [256]." };
@@ -28,6 +29,7 @@ internal static class TrainCommand
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
+        Option<string?> licence = new("--licence") { Description = "Licence of the weights that come out; it goes into their metadata." };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
@@ -38,7 +40,7 @@ internal static class TrainCommand
         Command command = new("train", "Train a generator on your own pictures.")
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, recompute,
-            sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, precision, precise, profile,
+            sheetEvery, saveEvery, logEvery, licence, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -50,6 +52,7 @@ internal static class TrainCommand
                 Photos = parsed.GetValue(photos) ?? settings.Photos,
                 Style = parsed.GetValue(style) ?? settings.Style,
                 Vgg19 = parsed.GetValue(perceptual) is not null ? null : parsed.GetValue(vgg) ?? settings.Vgg19,
+                Licence = parsed.GetValue(licence) ?? settings.Licence,
                 Size = parsed.GetValue(size) ?? settings.Size,
                 Batch = parsed.GetValue(batch) ?? settings.Batch,
                 Steps = parsed.GetValue(steps) ?? settings.Steps,
@@ -66,16 +69,29 @@ internal static class TrainCommand
                 throw new UsageException("--vgg19 and --perceptual random exclude each other.");
             }
 
-            if (settings.Vgg19 is null && parsed.GetValue(perceptual) is null && !resuming && parsed.GetValue(settingsFile) is null)
+            settings = settings with
             {
-                throw new UsageException(
-                    "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random.");
-            }
+                Vgg19 = FindVgg19(settings.Vgg19, mayBeRandom: parsed.GetValue(perceptual) is not null || resuming || parsed.GetValue(settingsFile) is not null),
+            };
 
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             return Run(computing, settings, folder, resuming);
         });
         return command;
+    }
+
+    /// <summary>The file that is named, or the one on the shelf; null for random features.</summary>
+    private static string? FindVgg19(string? named, bool mayBeRandom)
+    {
+        if (named is not null || mayBeRandom)
+        {
+            return named is null ? null : WeightShelf.Find(named);
+        }
+
+        return WeightShelf.FindAny(PublishedVgg.ShelfNames)
+            ?? throw new UsageException(
+                "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random. "
+                + $"Looked for {string.Join(", ", PublishedVgg.ShelfNames)} in {string.Join(", ", WeightShelf.Folders)}; {WeightShelf.Variable} can name more folders.");
     }
 
     /// <summary>Where the settings start from: the file, the run that is resumed, or the defaults.</summary>

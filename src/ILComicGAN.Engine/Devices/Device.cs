@@ -44,6 +44,13 @@ public abstract class Device : IDisposable
     /// <summary>Waits for <paramref name="x"/> and copies its first elements to the host.</summary>
     public abstract void Download(DeviceBuffer x, Span<float> values);
 
+    /// <summary>The elements themselves, where this device's memory is the host's and holds float32.</summary>
+    public virtual bool TryGetHostMemory(DeviceBuffer y, out Span<float> memory)
+    {
+        memory = default;
+        return false;
+    }
+
     /// <summary>Waits until everything asked for is done.</summary>
     public abstract void Synchronize();
 

@@ -11,9 +11,13 @@ public sealed class ParameterFactory(Device device, ulong seed)
 {
     private const ushort Family = 1;
     private long _made;
+    private bool _unfilled;
 
     /// <summary>Where the parameters live.</summary>
     public Device Device { get; } = device;
+
+    /// <summary>A factory of parameters without values, for a network that is loaded from a file or only looked at.</summary>
+    public static ParameterFactory Unfilled(Device device) => new(device, seed: 0) { _unfilled = true };
 
     /// <summary>
     /// A convolution's weight [C_out, C_in/groups, K, K] with normally distributed values of variance
@@ -28,6 +32,11 @@ public sealed class ParameterFactory(Device device, ulong seed)
         int outChannels, int groupInChannels, int kernel, double scale = 1, double slope = LeakyRelu.Slope)
     {
         Shape shape = new(outChannels, groupInChannels, kernel, kernel);
+        if (_unfilled)
+        {
+            return new Parameter(Device, shape);
+        }
+
         double fanIn = (double)groupInChannels * kernel * kernel;
         float[] values = new float[shape.Count];
         NextStream().FillNormal(values, deviation: scale * Math.Sqrt(2 / ((1 + (slope * slope)) * fanIn)));
@@ -37,6 +46,11 @@ public sealed class ParameterFactory(Device device, ulong seed)
     /// <summary>A vector with one value throughout.</summary>
     public Parameter Constant(int length, float value)
     {
+        if (_unfilled)
+        {
+            return new Parameter(Device, new Shape(length));
+        }
+
         float[] values = new float[length];
         Array.Fill(values, value);
         return new Parameter(Device, new Shape(length), values);
@@ -45,6 +59,11 @@ public sealed class ParameterFactory(Device device, ulong seed)
     /// <summary>A vector of length one in a random direction.</summary>
     public Parameter UnitVector(int length)
     {
+        if (_unfilled)
+        {
+            return new Parameter(Device, new Shape(length));
+        }
+
         float[] values = new float[length];
         NextStream().FillNormal(values);
         double norm = Math.Sqrt(values.Sum(value => (double)value * value));

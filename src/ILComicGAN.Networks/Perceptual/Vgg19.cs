@@ -10,7 +10,6 @@ namespace ILComicGAN.Networks;
 public sealed class Vgg19 : Module, INetwork
 {
     private static readonly int[] s_channels = [64, 128, 256, 512, 512];
-    private static readonly int[] s_depths = [2, 2, 4, 4, 4];
 
     private readonly List<(string Name, bool PoolBefore, Convolution Convolution)> _layers = [];
     private readonly VggLayer _layer;
@@ -29,7 +28,7 @@ public sealed class Vgg19 : Module, INetwork
         int channels = 3;
         for (int block = 0; block < s_channels.Length; block++, index++)
         {
-            for (int i = 0; i < s_depths[block]; i++, index += 2)
+            for (int i = 0; i < Depths[block]; i++, index += 2)
             {
                 // torchvision counts convolutions, ReLUs and poolings in one sequence.
                 Convolution convolution = Child(
@@ -49,6 +48,9 @@ public sealed class Vgg19 : Module, INetwork
         throw new ArgumentException(
             $"VGG-19 has no layer '{layer.Name}'; there are conv1_1 to conv5_4", nameof(layer));
     }
+
+    /// <summary>Convolutions in each block; a pooling stands between blocks.</summary>
+    public static IReadOnlyList<int> Depths { get; } = [2, 2, 4, 4, 4];
 
     /// <inheritdoc/>
     public string Name => "VGG-19";

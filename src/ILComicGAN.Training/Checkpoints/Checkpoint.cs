@@ -41,7 +41,7 @@ public sealed record Checkpoint(int Step, long PhotoPosition, long StylePosition
     /// <exception cref="WeightFormatException">The file is damaged or belongs to other networks.</exception>
     public static Checkpoint Load(string path, LwComicGan system)
     {
-        WeightFile file = WeightFile.Read(path);
+        using WeightFile file = WeightFile.Open(path);
         Checkpoint checkpoint = ReadHeader(file, path);
         List<(string Name, Parameter Parameter)> state = [.. StateOf(system)];
         WeightFit.Require(
@@ -51,7 +51,7 @@ public sealed record Checkpoint(int Step, long PhotoPosition, long StylePosition
         foreach ((string name, Parameter parameter) in state)
         {
             file.TryGet(name, out WeightTensor? tensor);
-            parameter.Load(tensor!.Values);
+            parameter.Fill(tensor!.CopyTo);
         }
 
         system.GeneratorOptimizer.StepCount = (int)Number(file, path, "generatorUpdates");
@@ -60,7 +60,11 @@ public sealed record Checkpoint(int Step, long PhotoPosition, long StylePosition
     }
 
     /// <summary>The settings and position of a checkpoint, without its tensors' values being used.</summary>
-    public static Checkpoint Peek(string path) => ReadHeader(WeightFile.Read(path), path);
+    public static Checkpoint Peek(string path)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return ReadHeader(file, path);
+    }
 
     private static Checkpoint ReadHeader(WeightFile file, string path)
     {

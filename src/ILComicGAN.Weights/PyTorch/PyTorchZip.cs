@@ -1,4 +1,6 @@
-using System.IO.Compression;
+using System.Text;
+using ILComicGAN.Weights.Pickle;
+using ILComicGAN.Weights.Zip;
 
 namespace ILComicGAN.Weights.PyTorch;
 
@@ -8,164 +10,45 @@ namespace ILComicGAN.Weights.PyTorch;
 /// </summary>
 internal static class PyTorchZip
 {
-    private const long LargestPickle = 256 << 20;
+    private const string PickleName = "data.pkl";
 
-    public static WeightFile Read(string path, Stream stream)
+    public static WeightContents Read(ZipDirectory zip)
     {
-        try
+        ZipEntry pickle = zip.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{PickleName}", StringComparison.Ordinal))
+            ?? throw new FormatFault($"it has no entry '{PickleName}'; a zip file of another kind", "save the network's state_dict()");
+        string root = pickle.Name[..^PickleName.Length];
+        if (zip.Find($"{root}constants.pkl") is not null)
         {
-            using ZipArchive archive = new(stream, ZipArchiveMode.Read);
-            ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
-                ?? throw Bad(path, "it has no entry 'data.pkl'; a zip file of another kind");
-            string root = pickle.FullName[..^"data.pkl".Length];
-            RequireLittleEndian(path, archive, root);
-            object? contents = RestrictedUnpickler.Run(Bytes(path, pickle, stream.Length));
-            return new WeightFile(
-                path, "pytorch", new Dictionary<string, string>(), ReadTensors(path, archive, root, StateOf(path, contents), stream.Length));
+            throw new FormatFault("it is a TorchScript program", "save the network's state_dict() with torch.save");
         }
-        catch (InvalidDataException e)
+
+        // torch.save stores; what is compressed was packed by something else and cannot be read in place.
+        if (zip.Entries.FirstOrDefault(entry => entry.Deflated) is { } deflated)
         {
-            throw new WeightFormatException($"The weight file '{path}' is a damaged zip archive; copy or download it again.", e);
+            throw new FormatFault($"the entry '{Printable.Of(deflated.Name)}' is compressed", "save it with torch.save");
         }
-        catch (PickleException e)
-        {
-            throw new WeightFormatException(
-                $"The weight file '{path}' is refused: {e.Message}; use a plain state dictionary, or .safetensors.", e);
-        }
+
+        RequireLittleEndian(zip, root);
+        RegionBytes code = new(zip.Source, pickle.DataOffset, pickle.Length);
+        WeightContents contents = new();
+        StateDictionary.Collect(
+            PickleMachine.Run(new ByteCursor(code)),
+            contents,
+            zip.Source.Length,
+            view => TorchStorages.Resolve(view, key => zip.Find($"{root}data/{key}")?.Bytes(zip.Source)));
+        return contents;
     }
 
-    private static Dictionary<object, object?> StateOf(string path, object? contents)
+    private static void RequireLittleEndian(ZipDirectory zip, string root)
     {
-        if (contents is not Dictionary<object, object?> dictionary)
+        if (zip.Find($"{root}byteorder") is { Length: < 16 } order)
         {
-            throw Bad(path, "it is not a dictionary of tensors; save the network's state_dict()");
-        }
-
-        return dictionary.TryGetValue("state_dict", out object? nested) && nested is Dictionary<object, object?> state
-            ? state
-            : dictionary;
-    }
-
-    private static List<WeightTensor> ReadTensors(
-        string path, ZipArchive archive, string root, Dictionary<object, object?> state, long fileLength)
-    {
-        Dictionary<string, float[]> storages = new(StringComparer.Ordinal);
-        List<WeightTensor> tensors = [];
-        // Views may repeat elements (stride 0), but all together not grow to more numbers than the file has bytes.
-        long budget = fileLength;
-        foreach ((object key, object? value) in state)
-        {
-            if (key is not string name || value is not TensorView view)
+            byte[] text = new byte[order.Length];
+            zip.Source.Read(order.DataOffset, text);
+            if (Encoding.Latin1.GetString(text) != "little")
             {
-                throw Bad(path, $"the entry '{key}' is not a tensor; save the network's state_dict()");
-            }
-
-            if (!storages.TryGetValue(view.Storage.Key, out float[]? storage))
-            {
-                storages.Add(view.Storage.Key, storage = ReadStorage(path, archive, root, view.Storage, fileLength));
-            }
-
-            tensors.Add(new WeightTensor(name, Sizes(path, name, view), Copy(path, name, view, storage, ref budget), view.Storage.Type));
-        }
-
-        return tensors;
-    }
-
-    private static float[] ReadStorage(
-        string path, ZipArchive archive, string root, StorageReference storage, long fileLength)
-    {
-        ZipArchiveEntry entry = archive.GetEntry($"{root}data/{storage.Key}")
-            ?? throw Bad(path, $"the storage '{storage.Key}' is missing");
-        int size = NumberReader.SizeOf(storage.Type);
-        // PyTorch stores without compression, so no entry can be longer than the file: a zip bomb cannot begin.
-        if (entry.Length > fileLength || entry.CompressedLength != entry.Length || entry.Length / size < storage.Count || storage.Count > Array.MaxLength)
-        {
-            throw Bad(path, $"the storage '{storage.Key}' has another length than its tensors need, or is compressed");
-        }
-
-        float[] values = new float[storage.Count];
-        using Stream data = entry.Open();
-        NumberReader.Read(data, storage.Type, values);
-        return values;
-    }
-
-    private static int[] Sizes(string path, string name, TensorView view) =>
-        [.. view.Shape.Select(size => size <= int.MaxValue ? (int)size : throw Bad(path, $"'{name}' has a size that is too large"))];
-
-    /// <summary>The view's elements in row-major order.</summary>
-    private static float[] Copy(string path, string name, TensorView view, float[] storage, ref long budget)
-    {
-        long count = 1;
-        long last = view.Offset;
-        for (int i = 0; i < view.Shape.Length; i++)
-        {
-            count = Math.BigMul(count, view.Shape[i], out long low) == 0 && low >= 0 ? low : long.MaxValue;
-            if (count > Array.MaxLength)
-            {
-                throw Bad(path, $"'{name}' has too many elements");
-            }
-
-            last = checked(last + (Math.Max(0, view.Shape[i] - 1) * Math.Min(view.Strides[i], int.MaxValue)));
-        }
-
-        budget -= count;
-        if ((count > 0 && last >= storage.Length) || budget < 0)
-        {
-            throw Bad(path, $"'{name}' reaches beyond its storage");
-        }
-
-        float[] values = new float[count];
-        if (count == 0)
-        {
-            return values;
-        }
-
-        long[] at = new long[view.Shape.Length];
-        long source = view.Offset;
-        for (long i = 0; i < count; i++)
-        {
-            values[i] = storage[source];
-            for (int axis = at.Length - 1; axis >= 0; axis--)
-            {
-                source += view.Strides[axis];
-                if (++at[axis] < view.Shape[axis])
-                {
-                    break;
-                }
-
-                source -= view.Strides[axis] * at[axis];
-                at[axis] = 0;
-            }
-        }
-
-        return values;
-    }
-
-    private static void RequireLittleEndian(string path, ZipArchive archive, string root)
-    {
-        if (archive.GetEntry($"{root}byteorder") is { Length: < 16 } order)
-        {
-            using StreamReader reader = new(order.Open());
-            if (reader.ReadToEnd() != "little")
-            {
-                throw Bad(path, "its numbers are big-endian; save it on a little-endian machine");
+                throw new FormatFault("its numbers are big-endian", "save it on a little-endian machine");
             }
         }
     }
-
-    private static byte[] Bytes(string path, ZipArchiveEntry entry, long fileLength)
-    {
-        if (entry.Length > Math.Min(LargestPickle, fileLength))
-        {
-            throw Bad(path, "its structure is longer than the file");
-        }
-
-        byte[] bytes = new byte[entry.Length];
-        using Stream stream = entry.Open();
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
-
-    private static WeightFormatException Bad(string path, string what) =>
-        new($"The weight file '{path}' is not a PyTorch file that can be used: {what}.");
 }

@@ -19,6 +19,10 @@ public sealed class GoldenTests(string deviceName)
 {
     private static readonly WeightFile s_file = WeightFile.Read(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", "primitives.safetensors"));
 
+    // It is read as a whole, so that other fixtures of this class do not miss it.
+    [OneTimeTearDown]
+    public static void Close() => s_file.Dispose();
+
     private static IEnumerable<string> Names => TestDevices.Names.Append("reference");
 
     private static IEnumerable<TestCaseData> Cases => JsonDocument.Parse(s_file.Metadata["cases"]).RootElement.EnumerateArray()

@@ -79,6 +79,13 @@ public abstract class CpuDevice : Device
         new ReadOnlySpan<float>(Of(x), values.Length).CopyTo(values);
 
     /// <inheritdoc/>
+    public override unsafe bool TryGetHostMemory(DeviceBuffer y, out Span<float> memory)
+    {
+        memory = new Span<float>(Of(y), checked((int)y.Length));
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void Synchronize()
     {
         // Every primitive has finished when it returns.

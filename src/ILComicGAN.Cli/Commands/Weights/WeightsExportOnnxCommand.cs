@@ -28,7 +28,7 @@ internal static class WeightsExportOnnxCommand
                 throw new UsageException($"The output '{target}' must end in {Extension}.");
             }
 
-            WeightFile file = WeightFile.Read(names.Length == 2 ? names[0] : ShippedWeights.Find());
+            using WeightFile file = WeightFile.Open(names.Length == 2 ? WeightShelf.Find(names[0]) : ShippedWeights.Find());
             using CpuDevice device = CpuDevice.Create(threads: 1);
             using Generator generator = GeneratorFile.Load(file, device);
             GeneratorFile.ExportOnnx(generator, target, file.Metadata);

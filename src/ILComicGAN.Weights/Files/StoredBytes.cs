@@ -1,0 +1,11 @@
+namespace ILComicGAN.Weights;
+
+/// <summary>The bytes of one array as a file keeps them: in place, compressed, or as text.</summary>
+internal abstract class StoredBytes
+{
+    /// <summary>Bytes once unpacked.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Begins to read; what is needed for unpacking lives until the reader is disposed.</summary>
+    public abstract IStoredReader Open();
+}
