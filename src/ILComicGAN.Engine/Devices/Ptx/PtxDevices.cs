@@ -1,0 +1,59 @@
+using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Ilgpu;
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+
+namespace ILComicGAN.Engine.Devices;
+
+/// <summary>
+/// The PTX that NVIDIA cards would run, executed and sanitized by the project's own machine: slow, but it needs no card
+/// and says what a kernel does wrong.
+/// </summary>
+internal static class PtxDevices
+{
+    public const string Name = "ptx";
+
+    private const string Default = "sm_86";
+
+    /// <summary>Whether a device's name means one of these: “ptx” or “ptx:sm_75”.</summary>
+    public static bool Means(string name) => name == Name || name.StartsWith($"{Name}:", StringComparison.Ordinal);
+
+    /// <summary>Opens the machine for an architecture.</summary>
+    /// <param name="name">“ptx”, or “ptx:” and the architecture that kernels are compiled for.</param>
+    /// <param name="precision">Of products.</param>
+    /// <param name="options">Of the machine; null for the sanitizer on and everything else at its default.</param>
+    /// <exception cref="DeviceNotFoundException">There is no such architecture, or it has no such precision.</exception>
+    public static IlgpuDevice Open(string name, Precision precision, MachineOptions? options = null)
+    {
+        string architecture = name == Name ? Default : name[(Name.Length + 1)..];
+        PtxDevice device;
+        try
+        {
+            device = new PtxDevice(architecture, options);
+        }
+        catch (ArgumentException)
+        {
+            throw new DeviceNotFoundException($"There is no device '{name}'; name an architecture, as in {Name}:sm_75 or {Name}:{Default}.");
+        }
+
+        if (precision == Precision.TensorFloat32 && device.Architecture < CudaArchitecture.SM_80)
+        {
+            throw new DeviceNotFoundException($"{name} cannot be used: tf32 tensor cores need sm_80 or newer; f16 runs here.");
+        }
+
+        Context context = Context.Create(static builder => IlgpuContext.Configure(builder));
+        try
+        {
+            return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")
+            {
+                Precision = precision,
+            };
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+}
