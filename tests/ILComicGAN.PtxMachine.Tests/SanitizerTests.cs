@@ -226,7 +226,9 @@ internal sealed class SanitizerTests
     {
         if (isBug)
         {
-            Assert.That(found.Select(finding => finding.Kind).Distinct(), Is.EqualTo(new[] { kind }), string.Join('\n', found));
+            // A race may also show as a read of what is not written yet.
+            FindingKind[] others = kind == FindingKind.SharedRace ? [FindingKind.UninitializedMemory] : [];
+            Assert.That(found.Select(finding => finding.Kind).Except(others).Distinct(), Is.EqualTo(new[] { kind }), string.Join('\n', found));
         }
         else
         {

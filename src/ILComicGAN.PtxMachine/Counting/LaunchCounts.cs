@@ -5,11 +5,12 @@ namespace ILComicGAN.PtxMachine;
 /// <summary>What one thread of the host counts while it runs groups.</summary>
 internal sealed unsafe class LaunchCounts
 {
-    private readonly KernelProgram _program;
+    private readonly GlobalMemory _memory;
+    private readonly Dictionary<Allocation, byte[]> _touched = [];
 
-    public LaunchCounts(KernelProgram program)
+    public LaunchCounts(KernelProgram program, GlobalMemory memory)
     {
-        _program = program;
+        _memory = memory;
         Executions = new long[program.Blocks.Length];
         Lanes = new long[program.Blocks.Length];
         Parted = new long[program.Blocks.Length];
@@ -27,6 +28,9 @@ internal sealed unsafe class LaunchCounts
 
     public AccessCounts[] Accesses { get; }
 
+    /// <summary>Sectors of global memory that anything touched at all.</summary>
+    public long DistinctSectors => _touched.Values.Sum(marks => marks.Sum(mark => (long)mark));
+
     public void Add(LaunchCounts other)
     {
         for (int i = 0; i < Executions.Length; i++)
@@ -39,6 +43,15 @@ internal sealed unsafe class LaunchCounts
         for (int i = 0; i < Accesses.Length; i++)
         {
             Accesses[i].Add(other.Accesses[i]);
+        }
+
+        foreach ((Allocation allocation, byte[] marks) in other._touched)
+        {
+            byte[] own = Marks(allocation);
+            for (int i = 0; i < marks.Length; i++)
+            {
+                own[i] |= marks[i];
+            }
         }
     }
 
@@ -66,7 +79,29 @@ internal sealed unsafe class LaunchCounts
         }
     }
 
-    private static void CountSectors(AccessCounts counts, MemoryAccess access, uint mask, long* addresses)
+    private byte[] Marks(Allocation allocation)
+    {
+        if (!_touched.TryGetValue(allocation, out byte[]? marks))
+        {
+            _touched.Add(allocation, marks = new byte[(allocation.Bytes + 31) / 32]);
+        }
+
+        return marks;
+    }
+
+    private void Touch(long* sectors, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            long address = sectors[i] << 5;
+            if (_memory.Find(address) is { } allocation)
+            {
+                Marks(allocation)[(address - allocation.Address) >> 5] = 1;
+            }
+        }
+    }
+
+    private void CountSectors(AccessCounts counts, MemoryAccess access, uint mask, long* addresses)
     {
         long* sectors = stackalloc long[64];
         long* words = stackalloc long[128];
@@ -85,6 +120,7 @@ internal sealed unsafe class LaunchCounts
             }
         }
 
+        Touch(sectors, found);
         counts.Sectors += found;
         counts.LeastSectors += (distinct + 7) / 8;
     }

@@ -27,11 +27,13 @@ public sealed unsafe class Machine : IDisposable
     /// <summary>Reads and translates a kernel.</summary>
     /// <param name="ptx">The whole text.</param>
     /// <param name="name">The entry point; null where the text has only one.</param>
+    /// <param name="title">For people, in messages; null for the entry point's name.</param>
     /// <exception cref="PtxException">Something in it is not supported, or it is no PTX.</exception>
     /// <exception cref="ArgumentException">There is no such entry point.</exception>
-    public LoadedKernel Load(string ptx, string? name = null)
+    public LoadedKernel Load(string ptx, string? name = null, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(ptx);
+        ptx = Options.Rewrite?.Invoke(ptx) ?? ptx;
         PtxModule module = PtxParser.Parse(ptx);
         PtxKernel kernel = (name is null ? module.Kernels.FirstOrDefault() : module.Kernels.Find(k => k.Name == name))
             ?? throw new ArgumentException($"the PTX has no entry point{(name is null ? "" : $" '{name}'")}", nameof(name));
@@ -43,7 +45,7 @@ public sealed unsafe class Machine : IDisposable
             addresses.Add(variable, place.Address);
         }
 
-        KernelProgram program = new(kernel, Options.Sanitize || Options.Count, Options.FuseMultiplyAdd, variable => addresses[variable]);
+        KernelProgram program = new(kernel, Options.Sanitize || Options.Count, Options.FuseMultiplyAdd, variable => addresses[variable], title);
         return new LoadedKernel(program, module.Target, ptx);
     }
 
@@ -109,7 +111,7 @@ public sealed unsafe class Machine : IDisposable
         KernelProgram program = kernel.Program;
         Findings? findings = Options.Sanitize ? new Findings(Options.MaxFindings) : null;
         int threads = (int)Math.Min(launch.Grid.Count, Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
-        LaunchCounts? total = Options.Count ? new LaunchCounts(program) : null;
+        LaunchCounts? total = Options.Count ? new LaunchCounts(program, Memory) : null;
         long next = -1;
         Exception? failure = null;
         if (threads == 1)
@@ -135,7 +137,7 @@ public sealed unsafe class Machine : IDisposable
 
         void Work()
         {
-            LaunchCounts? counts = Options.Count ? new LaunchCounts(program) : null;
+            LaunchCounts? counts = Options.Count ? new LaunchCounts(program, Memory) : null;
             using GroupRunner runner = new(program, launch, Memory, findings, counts);
             try
             {

@@ -22,4 +22,7 @@ public sealed record MachineOptions
 
     /// <summary>After this many findings a launch is given up.</summary>
     public int MaxFindings { get; init; } = 20;
+
+    /// <summary>Applied to a kernel's PTX before it is read, for trying what a change of it does; null for none.</summary>
+    public Func<string, string>? Rewrite { get; init; }
 }

@@ -137,7 +137,7 @@ public sealed unsafe class PtxAccelerator : KernelAccelerator<PTXCompiledKernel,
 
     /// <summary>ILGPU keeps it to itself; its own accelerators make their launchers from it.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EntryPoint")]
-    private static extern EntryPoint EntryPointOf(CompiledKernel kernel);
+    internal static extern EntryPoint EntryPointOf(CompiledKernel kernel);
 
     /// <summary>What a launcher calls when it has mapped the arguments into a structure of ILGPU's making.</summary>
     private static void Launch<TArguments>(Kernel kernel, KernelConfig configuration, TArguments* arguments)

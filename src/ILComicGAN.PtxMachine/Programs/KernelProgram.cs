@@ -15,10 +15,12 @@ internal sealed class KernelProgram
     /// <param name="observed">Whether accesses are to be observed: another translation.</param>
     /// <param name="fuse">Whether products and sums are fused.</param>
     /// <param name="addressOf">Where module-level variables lie.</param>
+    /// <param name="title">For people; null for the entry point's name.</param>
     /// <exception cref="PtxException">An instruction is not supported.</exception>
-    public KernelProgram(PtxKernel kernel, bool observed, bool fuse, Func<PtxVariable, long> addressOf)
+    public KernelProgram(PtxKernel kernel, bool observed, bool fuse, Func<PtxVariable, long> addressOf, string? title = null)
     {
         Kernel = kernel;
+        Name = title ?? kernel.Name;
         _addressOf = addressOf;
         _decoder = new InstructionDecoder(kernel);
         Blocks = ControlFlow.Build(kernel, [.. kernel.Statements.Select(InstructionDecoder.Decode)]);
@@ -51,7 +53,8 @@ internal sealed class KernelProgram
 
     public PtxKernel Kernel { get; }
 
-    public string Name => Kernel.Name;
+    /// <summary>For people: PTX of ILGPU names every kernel alike.</summary>
+    public string Name { get; }
 
     public BasicBlock[] Blocks { get; }
 

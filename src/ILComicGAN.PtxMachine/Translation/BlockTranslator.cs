@@ -16,7 +16,7 @@ internal sealed class BlockTranslator(KernelProgram program, bool observed)
     /// <summary>The method for warps with all lanes active (<paramref name="full"/>), or with any.</summary>
     public BlockCode Translate(BasicBlock block, bool full)
     {
-        DynamicMethod method = new($"{program.Name}_{block.Index}{(full ? "" : "_masked")}", typeof(uint), s_arguments, typeof(BlockTranslator).Module, skipVisibility: true);
+        DynamicMethod method = new($"{program.Kernel.Name}_{block.Index}{(full ? "" : "_masked")}", typeof(uint), s_arguments, typeof(BlockTranslator).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         foreach (Instruction i in block.Body)
         {

@@ -56,4 +56,7 @@ internal static class PtxDevices
             throw;
         }
     }
+
+    /// <summary>Calls <paramref name="take"/> after each launch of a device whose machine counts.</summary>
+    public static void WhenCounted(IlgpuDevice device, Action<KernelCounts> take) => ((PtxAccelerator)device.Accelerator).Counted += take;
 }
