@@ -48,9 +48,19 @@ internal sealed unsafe class AccessObserver(
         MemoryFunctions.Raw(frame, access, addresses);
         counts?.Count(access, mask, addresses);
         refused = 0;
+        // Neighbors often read the same word, which needs one look only.
+        bool looksOnce = findings is not null && access is { Space: StateSpace.Shared or StateSpace.Global, Writes: false };
+        long before = -1, beforeHost = 0;
         for (uint left = mask; left != 0; left &= left - 1)
         {
             int lane = BitOperations.TrailingZeroCount(left);
+            if (looksOnce && addresses[lane] == before)
+            {
+                addresses[lane] = beforeHost;
+                continue;
+            }
+
+            before = addresses[lane];
             (StateSpace space, long address) = MemoryFunctions.SpaceOf(access.Space, addresses[lane]);
             (long toHost, long start, long bytes) = MemoryFunctions.Place(context, space, lane);
             bool inside = bytes >= access.Bytes && (ulong)(address - start) <= (ulong)(bytes - access.Bytes);
@@ -64,10 +74,11 @@ internal sealed unsafe class AccessObserver(
             else if (!Check(frame, context, access, space, address, lane, inside, addresses))
             {
                 refused |= 1u << lane;
+                before = -1;
                 continue;
             }
 
-            addresses[lane] = address + toHost;
+            addresses[lane] = beforeHost = address + toHost;
         }
 
         return mask & ~refused;

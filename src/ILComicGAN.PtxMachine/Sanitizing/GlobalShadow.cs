@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ILComicGAN.PtxMachine;
 
 /// <summary>
@@ -36,6 +38,11 @@ internal sealed class GlobalShadow(long bytes)
         {
             int wanted = ((1 << bytes) - 1) << (int)(offset & 3);
             return (_initialized[offset >> 2] & wanted) == wanted;
+        }
+
+        if (bytes == 16)
+        {
+            return Unsafe.ReadUnaligned<uint>(ref _initialized[offset >> 2]) == 0x0F0F0F0F;
         }
 
         for (int at = 0; at < bytes; at += 4)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace ILComicGAN.PtxMachine;
 
 /// <summary>
@@ -28,6 +31,11 @@ internal sealed class SharedShadow(int bytes)
         {
             int wanted = ((1 << count) - 1) << (offset & 3);
             return (_initialized[offset >> 2] & wanted) == wanted;
+        }
+
+        if (count == 16)
+        {
+            return Unsafe.ReadUnaligned<uint>(ref _initialized[offset >> 2]) == 0x0F0F0F0F;
         }
 
         for (int at = 0; at < count; at += 4)
@@ -87,26 +95,53 @@ internal sealed class SharedShadow(int bytes)
             return false;
         }
 
-        for (int at = 0; at < count; at += 4)
+        int first = offset >> 2;
+        if (count == 16 && NothingNew(first, thread, turn))
         {
-            int word = (offset + at) >> 2;
+            return false;
+        }
+
+        for (int word = first; word < first + (count >> 2); word++)
+        {
             if (Conflicts(_writers[word], thread, turn))
             {
                 other = ThreadOf(_writers[word]);
             }
 
             ulong reader = _readers[word];
-            // Several warps have read it: whoever writes now races with one of them.
-            bool several = PhaseOf(reader) == Phase && (IsFlagged(reader) || ThreadOf(reader) >> 5 != thread >> 5);
-            _readers[word] = Cell(thread, turn, several);
+            if (!IsKnown(reader, thread, turn))
+            {
+                // Several warps have read it: whoever writes now races with one of them. Several lanes of one warp: all others do.
+                bool again = PhaseOf(reader) == Phase;
+                bool several = again && (IsFlagged(reader) || ThreadOf(reader) >> 5 != thread >> 5);
+                _readers[word] = Cell(thread, turn, several) | (again && !several ? SeveralLanes : 0);
+            }
         }
 
         return other >= 0;
     }
 
+    /// <summary>Four words that nobody writes in this phase and of which this read tells nothing new.</summary>
+    private bool NothingNew(int first, int thread, uint turn)
+    {
+        Vector256<ulong> writers = Vector256.LoadUnsafe(ref _writers[first]);
+        Vector256<ulong> readers = Vector256.LoadUnsafe(ref _readers[first]);
+        return Vector256.EqualsAll(readers, Vector256.Create(readers[0]))
+            && IsKnown(readers[0], thread, turn)
+            && !Vector256.EqualsAny(writers >>> 32, Vector256.Create((ulong)Phase));
+    }
+
+    private bool IsKnown(ulong reader, int thread, uint turn) => PhaseOf(reader) == Phase
+        && (IsFlagged(reader)
+            || (TurnOf(reader) == (turn & 0xFFFF)
+                && (ThreadOf(reader) == thread || ((reader & SeveralLanes) != 0 && ThreadOf(reader) >> 5 == thread >> 5))));
+
     /// <summary>Same phase, another thread, and not ordered by its warp's own barrier.</summary>
     private bool Conflicts(ulong cell, int thread, uint turn) =>
-        PhaseOf(cell) == Phase && ThreadOf(cell) != thread && (ThreadOf(cell) >> 5 != thread >> 5 || TurnOf(cell) == (turn & 0xFFFF));
+        PhaseOf(cell) == Phase && (ThreadOf(cell) != thread || (cell & SeveralLanes) != 0) && (ThreadOf(cell) >> 5 != thread >> 5 || TurnOf(cell) == (turn & 0xFFFF));
+
+    /// <summary>Of a reader's cell: other lanes of its warp have read it too.</summary>
+    private const ulong SeveralLanes = 1 << 15;
 
     // A cell: phase, turn of the warp, thread, and a flag (of writers: atomic; of readers: several warps).
 
@@ -117,7 +152,7 @@ internal sealed class SharedShadow(int bytes)
 
     private static uint TurnOf(ulong cell) => (uint)(cell >> 16) & 0xFFFF;
 
-    private static int ThreadOf(ulong cell) => (int)(cell >> 1) & 0x7FFF;
+    private static int ThreadOf(ulong cell) => (int)(cell >> 1) & 0x3FFF;
 
     private static bool IsFlagged(ulong cell) => (cell & 1) != 0;
 }

@@ -2,6 +2,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Ilgpu;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Engine.Trials;
 using ILComicGAN.PtxMachine;
 
 namespace ILComicGAN.Engine.Tests.Devices;
@@ -25,6 +26,25 @@ public sealed class PtxDeviceTests
     [TestCase("tiled.64x64.8x4")]
     [TestCase("tiled.128x128.16x8")]
     public void TheSameProductWithItsBarriersHasNoFindings(string variant) => Multiply(variant, ptx => ptx);
+
+    /// <summary>Operands are rounded to ten bits of fraction, 2⁻¹¹ each; a wrong fragment would be off by everything.</summary>
+    [TestCase("ptx:sm_86", Precision.TensorFloat32, "tensor.128x128.tf32")]
+    [TestCase("ptx:sm_86", Precision.Half, "tensor.128x128.f16")]
+    [TestCase("ptx:sm_75", Precision.Half, "tensor.128x128.f16")]
+    public void TensorCoresComputeTheProductAndAllFormsOfTheConvolution(string name, Precision precision, string variant)
+    {
+        using IlgpuDevice device = PtxDevices.Open(name, precision);
+        foreach ((string operation, string size) in (ValueTuple<string, string>[])
+        [
+            ("matmul", "70x52x48"), ("matmul", "33x17x21x2"), ("conv-forward", "1x32x9x7x20x3x1x1x1"), ("conv-forward", "2x5x8x9x7x3x2x1x1"),
+            ("conv-input-gradient", "1x19x9x7x32x3x1x1x1"), ("conv-weight-gradient", "1x32x8x16x20x3x1x1x1"), ("conv-weight-gradient", "2x5x9x7x6x3x1x0x1"),
+        ])
+        {
+            KernelMeasurement measured = KernelRunner.Measure(device, KernelTrials.Find($"{operation}/{variant}").Parse(size), variant, 0);
+            TestContext.Out.WriteLine($"{operation} {size}: {measured.RelativeError:E1}");
+            Assert.That(measured.RelativeError, Is.LessThan(1e-3).And.GreaterThan(1e-6), $"{operation} {size}");
+        }
+    }
 
     [TestCase("ptx:", "ptx:")]
     [TestCase("ptx:sm_1", "ptx:sm_1")]

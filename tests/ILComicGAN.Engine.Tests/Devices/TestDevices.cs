@@ -67,10 +67,7 @@ internal static class TestDevices
     public static bool IsTiny(string name) => name == "simulator"
         || (name.StartsWith("ptx", StringComparison.Ordinal) && Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 });
 
-    /// <summary>
-    /// Opens the device on first use; a GPU that is not there skips the test with the reason. “ptx/Half” is one with a
-    /// precision.
-    /// </summary>
+    /// <summary>Opens the device on first use; a GPU that is not there skips the test with the reason.</summary>
     public static Device Get(string name)
     {
         if (!name.StartsWith("cpu-", StringComparison.Ordinal))
@@ -80,8 +77,6 @@ internal static class TestDevices
 
         return s_devices.GetOrAdd(name, static name => name.StartsWith("cpu-", StringComparison.Ordinal)
             ? CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(name["cpu-".Length..]))
-            : name.Split('/') is [string plain, string precision]
-                ? DeviceCatalog.Open(plain, precision: Enum.Parse<Precision>(precision))
-                : DeviceCatalog.Open(name));
+            : DeviceCatalog.Open(name));
     }
 }

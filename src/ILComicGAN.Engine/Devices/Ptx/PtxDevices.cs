@@ -14,10 +14,10 @@ internal static class PtxDevices
 {
     public const string Name = "ptx";
 
-    private const string Default = "sm_86";
+    private const string Unchecked = "ptx-unchecked", Default = "sm_86";
 
-    /// <summary>Whether a device's name means one of these: “ptx” or “ptx:sm_75”.</summary>
-    public static bool Means(string name) => name == Name || name.StartsWith($"{Name}:", StringComparison.Ordinal);
+    /// <summary>Whether a device's name means one of these: “ptx” or “ptx:sm_75”, “ptx-unchecked” without the sanitizer.</summary>
+    public static bool Means(string name) => name.Split(':')[0] is Name or Unchecked;
 
     /// <summary>Opens the machine for an architecture.</summary>
     /// <param name="name">“ptx”, or “ptx:” and the architecture that kernels are compiled for.</param>
@@ -26,7 +26,8 @@ internal static class PtxDevices
     /// <exception cref="DeviceNotFoundException">There is no such architecture, or it has no such precision.</exception>
     public static IlgpuDevice Open(string name, Precision precision, MachineOptions? options = null)
     {
-        string architecture = name == Name ? Default : name[(Name.Length + 1)..];
+        string architecture = name.Contains(':', StringComparison.Ordinal) ? name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..] : Default;
+        options ??= new MachineOptions { Sanitize = !name.StartsWith(Unchecked, StringComparison.Ordinal) };
         PtxDevice device;
         try
         {
