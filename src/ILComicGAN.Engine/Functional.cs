@@ -164,6 +164,18 @@ public static class Functional
         return MatMul(features, features, transposeB: true);
     }
 
+    // ---- Memory -----------------------------------------------------------------------------------------------------
+
+    /// <summary>
+    /// block(x), keeping of its graph nothing but x: gradients compute the block a second time. Memory for time; the
+    /// gradients have the same bits.
+    /// </summary>
+    /// <param name="block">A function of x and of <paramref name="parameters"/>, the same at each call.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="parameters">All parameters that the block uses.</param>
+    public static Tensor Recompute(Func<Tensor, Tensor> block, Tensor x, IEnumerable<Parameter> parameters) =>
+        RecomputedFunction.Forward(block, x, parameters);
+
     // ---- Pictures -------------------------------------------------------------------------------------------------
 
     /// <summary>The largest value of each window; windows that reach over the border are left out.</summary>
@@ -208,6 +220,7 @@ public static class Functional
     /// <param name="overwrite">
     /// Whether the result may take the place of x, which the caller then no longer uses. It does where no gradient is recorded.
     /// </param>
+    /// <param name="residual">Added to the result, of x's shape; or null.</param>
     public static Tensor Normalize(
         Tensor x,
         NormalizationKind kind,
@@ -216,8 +229,14 @@ public static class Functional
         Tensor? beta = null,
         double epsilon = 1e-5,
         double slope = 1,
-        bool overwrite = false)
+        bool overwrite = false,
+        Tensor? residual = null)
     {
+        if (residual is not null && residual.Shape != x.Shape)
+        {
+            throw new ArgumentException($"a residual of shape {residual.Shape} cannot be added to {x.Shape}", nameof(residual));
+        }
+
         if (x.Shape.Rank < 2 || gamma is null != beta is null || (gamma is not null && gamma.Count != x.Shape[1]))
         {
             throw new ArgumentException($"γ and β of one element per channel are needed for a normalization of {x.Shape}", nameof(gamma));
@@ -226,7 +245,7 @@ public static class Functional
         ArgumentOutOfRangeException.ThrowIfNegative(slope);
         Operations.NormalizationStatistics statistics = Operations.NormalizationStatistics.Of(x, kind, epsilon);
         choice = statistics.Choice;
-        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope, overwrite);
+        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope, overwrite, residual);
     }
 
     /// <summary>
@@ -240,9 +259,10 @@ public static class Functional
     /// <param name="epsilon">ε.</param>
     /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
     /// <param name="overwrite">Whether the result may take the place of x.</param>
+    /// <param name="residual">Added to the result, of x's shape; or null.</param>
     /// <exception cref="InvalidOperationException">Gradients are being recorded.</exception>
     public static Tensor NormalizeBlended(
-        Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope, bool overwrite = false)
+        Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope, bool overwrite = false, Tensor? residual = null)
     {
         if (Autograd.GradientRecording.IsEnabled)
         {
@@ -258,6 +278,6 @@ public static class Functional
         Tensor mean = ((ofInstance * instance.Mean.Reshape(x.Shape[0], x.Shape[1]))
             + (ofLayer * layer.Mean.Reshape(x.Shape[0], x.Shape[1]))) / scale;
         return NormalizationFunction.Forward(
-            x, instance with { Mean = mean, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite);
+            x, instance with { Mean = mean, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite, residual);
     }
 }

@@ -13,24 +13,13 @@ public static class GeneratorFile
 
     /// <summary>Reads a generator onto a device. A file without metadata gets the settings that its tensors suggest.</summary>
     /// <exception cref="WeightFormatException">The file cannot be read or holds another network.</exception>
-    public static LwComicGanGenerator Load(string path, Device device)
+    public static Generator Load(string path, Device device) => Load(WeightFile.Read(path), device);
+
+    /// <summary>The generator of a weight file on a device; LWComicGAN unless the metadata name another.</summary>
+    /// <exception cref="WeightFormatException">The file holds another network.</exception>
+    public static Generator Load(WeightFile file, Device device)
     {
-        WeightFile file = WeightFile.Read(path);
-        LinRule rule = file.Tensors.Any(tensor => tensor.Name.EndsWith(".norm.rho", StringComparison.Ordinal))
-            ? LinRule.Blend
-            : LinRule.PerLayer;
-        ResizeMode enlarge = ResizeMode.Nearest;
-        if (file.Metadata.TryGetValue(RuleKey, out string? ruleName))
-        {
-            rule = Parse<LinRule>(path, RuleKey, ruleName);
-        }
-
-        if (file.Metadata.TryGetValue(EnlargeKey, out string? enlargeName))
-        {
-            enlarge = Parse<ResizeMode>(path, EnlargeKey, enlargeName);
-        }
-
-        LwComicGanGenerator generator = new(new ParameterFactory(device, seed: 0), rule, enlarge);
+        Generator generator = Create(file, new ParameterFactory(device, seed: 0));
         try
         {
             generator.Load(generator.Name, file);
@@ -50,24 +39,52 @@ public static class GeneratorFile
     /// <param name="facts">More metadata: training, licence.</param>
     /// <param name="type">How numbers are stored.</param>
     public static void Save(
-        LwComicGanGenerator generator,
+        Generator generator,
         string path,
         IReadOnlyDictionary<string, string>? facts = null,
-        WeightType type = WeightType.Float32)
+        WeightType type = WeightType.Float32) =>
+        Safetensors.Write(path, generator.State.ToWeights(), Metadata(generator, facts), type);
+
+    /// <summary>Writes a generator as an ONNX model for pictures of any size, with the same metadata.</summary>
+    /// <param name="generator">The network.</param>
+    /// <param name="path">An .onnx file, replaced in one step.</param>
+    /// <param name="facts">More metadata: training, licence.</param>
+    public static void ExportOnnx(Generator generator, string path, IReadOnlyDictionary<string, string>? facts = null) =>
+        generator.ToOnnx().Write(path, Metadata(generator, facts));
+
+    private static Generator Create(WeightFile file, ParameterFactory parameters)
     {
-        Dictionary<string, string> metadata = new(facts ?? new Dictionary<string, string>())
+        switch (file.Metadata.GetValueOrDefault(NetworkKey, LwComicGanGenerator.NetworkName))
         {
-            [NetworkKey] = generator.Name,
-            [RuleKey] = generator.Rule.ToString(),
-            [EnlargeKey] = generator.Enlarge.ToString(),
-        };
-        Safetensors.Write(path, generator.State.ToWeights(), metadata, type);
+            case AnimeGanGenerator.NetworkName:
+                return new AnimeGanGenerator(parameters);
+            case CartoonGanGenerator.NetworkName:
+                return new CartoonGanGenerator(parameters);
+        }
+
+        LinRule rule = file.Tensors.Any(tensor => tensor.Name.EndsWith(".norm.rho", StringComparison.Ordinal))
+            ? LinRule.Blend
+            : LinRule.PerLayer;
+        return new LwComicGanGenerator(
+            parameters, Setting(file, RuleKey, rule), Setting(file, EnlargeKey, ResizeMode.Nearest));
     }
 
-    private static T Parse<T>(string path, string key, string value)
+    private static Dictionary<string, string> Metadata(Generator generator, IReadOnlyDictionary<string, string>? facts)
+    {
+        Dictionary<string, string> metadata = new(facts ?? new Dictionary<string, string>()) { [NetworkKey] = generator.Name };
+        if (generator is LwComicGanGenerator own)
+        {
+            metadata[RuleKey] = own.Rule.ToString();
+            metadata[EnlargeKey] = own.Enlarge.ToString();
+        }
+
+        return metadata;
+    }
+
+    private static T Setting<T>(WeightFile file, string key, T otherwise)
         where T : struct, Enum =>
-        Enum.TryParse(value, out T parsed) && Enum.IsDefined(parsed)
-            ? parsed
-            : throw new WeightFormatException(
-                $"'{path}' has the unknown setting {key} = '{value}'; known are {string.Join(", ", Enum.GetNames<T>())}.");
+        !file.Metadata.TryGetValue(key, out string? value) ? otherwise
+        : Enum.TryParse(value, out T parsed) && Enum.IsDefined(parsed) ? parsed
+        : throw new WeightFormatException(
+            $"'{file.Path}' has the unknown setting {key} = '{value}'; known are {string.Join(", ", Enum.GetNames<T>())}.");
 }

@@ -19,7 +19,10 @@ public sealed class LwComicGan : IDisposable
     {
         _settings = settings;
         Perceptual = perceptual;
-        Generator = new LwComicGanGenerator(new ParameterFactory(device, settings.Seed), settings.Lin, settings.Enlarge);
+        Generator = new LwComicGanGenerator(new ParameterFactory(device, settings.Seed), settings.Lin, settings.Enlarge)
+        {
+            Recompute = settings.Recompute,
+        };
         Critic = new Discriminator(new ParameterFactory(device, settings.Seed + 1));
         GeneratorOptimizer = new Adam(Generator, settings.StartLearningRate);
         CriticOptimizer = new Adam(Critic, settings.CriticLearningRate);

@@ -188,7 +188,7 @@ public sealed class Trainer : IDisposable
 
     private static void RequireSameRun(TrainingSettings now, TrainingSettings then, RunFolder folder)
     {
-        // How long the run is, where its pictures lie and how often it writes may change; what it computes may not.
+        // How long the run is, where its pictures lie, how often it writes and what it keeps may change; what it computes may not.
         TrainingSettings comparable = then with
         {
             Photos = now.Photos,
@@ -200,6 +200,7 @@ public sealed class Trainer : IDisposable
             SaveEvery = now.SaveEvery,
             LogEvery = now.LogEvery,
             LoaderThreads = now.LoaderThreads,
+            Recompute = now.Recompute,
         };
         if (comparable != now)
         {

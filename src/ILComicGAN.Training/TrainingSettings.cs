@@ -78,6 +78,12 @@ public sealed record TrainingSettings
     /// <summary>How the generator enlarges.</summary>
     public ResizeMode Enlarge { get; init; } = ResizeMode.Nearest;
 
+    /// <summary>
+    /// Whether the generator's stages are computed a second time for their gradients instead of kept: less memory, more
+    /// time, the same bits. A resumed run may change it.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Where VGG's features are taken.</summary>
     public string FeatureLayer { get; init; } = "conv4_4";
 

@@ -20,12 +20,7 @@ internal static class PyTorchOracle
     {
         lock (s_lock)
         {
-            s_missing ??= WhyMissing();
-            if (s_missing.Length > 0)
-            {
-                Assert.Ignore(s_missing);
-            }
-
+            SkipWhereAbsent();
             string key = string.Join(' ', [script, .. arguments]);
             if (!s_folders.TryGetValue(key, out string? folder))
             {
@@ -38,6 +33,19 @@ internal static class PyTorchOracle
             }
 
             return folder;
+        }
+    }
+
+    /// <summary>Reports the test as skipped where there is no PyTorch.</summary>
+    public static void SkipWhereAbsent()
+    {
+        lock (s_lock)
+        {
+            s_missing ??= WhyMissing();
+            if (s_missing.Length > 0)
+            {
+                Assert.Ignore(s_missing);
+            }
         }
     }
 
@@ -85,7 +93,8 @@ internal static class PyTorchOracle
         return code == 0 ? "" : $"PyTorch is not here: {Python} cannot import torch (Debian: python3-torch)";
     }
 
-    private static (int Code, string Error) Start(params string[] arguments)
+    /// <summary>Runs Debian's Python.</summary>
+    public static (int Code, string Error) Start(params string[] arguments)
     {
         ProcessStartInfo start = new(Python, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         // The oracle's folder stays as it was checked out.

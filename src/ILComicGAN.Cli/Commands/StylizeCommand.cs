@@ -48,7 +48,7 @@ internal static class StylizeCommand
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
             string weightFile = parsed.GetValue(weights) ?? ShippedWeights.Find();
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
-            using LwComicGanGenerator generator = GeneratorFile.Load(weightFile, computing);
+            using Generator generator = GeneratorFile.Load(weightFile, computing);
             return Run(new Stylizer(generator), work, side);
         });
         return command;

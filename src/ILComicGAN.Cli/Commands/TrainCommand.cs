@@ -24,6 +24,7 @@ internal static class TrainCommand
         Option<int?> startSteps = new("--start-steps") { Description = "Steps of the start phase [5 passes over the photos]." };
         Option<ulong?> seed = new("--seed") { Description = "Seed of first weights, order and crops [1]." };
         Option<LinRule?> lin = new("--lin") { Description = "How LIN chooses [PerLayer]." };
+        Option<bool?> recompute = new("--recompute") { Description = "Compute the generator's stages a second time for their gradients instead of keeping them: less memory, the same result." };
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
@@ -36,7 +37,7 @@ internal static class TrainCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
-            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin,
+            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, recompute,
             sheetEvery, saveEvery, logEvery, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
@@ -55,6 +56,7 @@ internal static class TrainCommand
                 StartSteps = parsed.GetValue(startSteps) ?? settings.StartSteps,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
                 Lin = parsed.GetValue(lin) ?? settings.Lin,
+                Recompute = parsed.GetValue(recompute) ?? settings.Recompute,
                 SheetEvery = parsed.GetValue(sheetEvery) ?? settings.SheetEvery,
                 SaveEvery = parsed.GetValue(saveEvery) ?? settings.SaveEvery,
                 LogEvery = parsed.GetValue(logEvery) ?? settings.LogEvery,

@@ -28,6 +28,6 @@ internal static class WeightsCommand
             Console.WriteLine(target);
             return ExitCode.Success;
         });
-        return new Command("weights", "Work on weight files.") { convert };
+        return new Command("weights", "Work on weight files.") { convert, WeightsExportOnnxCommand.Create() };
     }
 }

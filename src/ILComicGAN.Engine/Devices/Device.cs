@@ -104,20 +104,9 @@ public abstract class Device : IDisposable
         in Conv2dShape shape,
         double slope = 1)
     {
-        int planes = shape.Batch * shape.InChannels;
-        (int height, int width) = (edge.Height * edge.Enlarge, edge.Width * edge.Enlarge);
-        DeviceBuffer? enlarged = edge.Enlarge == 1 ? null : Allocator.Rent((long)planes * height * width);
-        DeviceBuffer padded = Allocator.Rent((long)planes * shape.InHeight * shape.InWidth);
-        if (enlarged is not null)
-        {
-            Resize(x, enlarged, new ResizeShape(planes, edge.Height, edge.Width, height, width, ResizeMode.Nearest));
-        }
-
-        ReflectPad(
-            enlarged ?? x, padded, new ReflectPadShape(planes, height, width, edge.Top, edge.Bottom, edge.Left, edge.Right));
-        Conv2d(padded, w, bias, y, shape, slope);
-        padded.Release();
-        enlarged?.Release();
+        DeviceBuffer seen = Seen(x, edge, shape);
+        Conv2d(seen, w, bias, y, shape, slope);
+        seen.Release();
     }
 
     /// <summary>The adjoint of <see cref="Conv2d(DeviceBuffer, DeviceBuffer, DeviceBuffer?, DeviceBuffer, in Conv2dShape, double)"/> in x: gx = ∂⟨gy, x ⋆ w⟩/∂x. Compute-bound.</summary>
@@ -125,6 +114,38 @@ public abstract class Device : IDisposable
 
     /// <summary>The adjoint of <see cref="Conv2d(DeviceBuffer, DeviceBuffer, DeviceBuffer?, DeviceBuffer, in Conv2dShape, double)"/> in w: gw = ∂⟨gy, x ⋆ w⟩/∂w. Compute-bound.</summary>
     public abstract void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape);
+
+    /// <summary>The same over a picture as <paramref name="edge"/> shows it.</summary>
+    /// <param name="x">[N, C_in, edge.Height, edge.Width].</param>
+    /// <param name="gy">Gradient of the result.</param>
+    /// <param name="gw">Gradient of the weight.</param>
+    /// <param name="edge">What the convolution sees of x.</param>
+    /// <param name="shape">Its sizes, with no padding: the input is what <paramref name="edge"/> shows.</param>
+    public virtual void Conv2dWeightGradient(
+        DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in PictureEdge edge, in Conv2dShape shape)
+    {
+        DeviceBuffer seen = Seen(x, edge, shape);
+        Conv2dWeightGradient(seen, gy, gw, shape);
+        seen.Release();
+    }
+
+    /// <summary>x as <paramref name="edge"/> shows it, stored; the caller gives it back.</summary>
+    private DeviceBuffer Seen(DeviceBuffer x, in PictureEdge edge, in Conv2dShape shape)
+    {
+        int planes = shape.Batch * shape.InChannels;
+        (int height, int width) = (edge.Height * edge.Enlarge, edge.Width * edge.Enlarge);
+        DeviceBuffer? enlarged = edge.Enlarge == 1 ? null : Allocator.Rent((long)planes * height * width);
+        DeviceBuffer seen = Allocator.Rent((long)planes * shape.InHeight * shape.InWidth);
+        if (enlarged is not null)
+        {
+            Resize(x, enlarged, new ResizeShape(planes, edge.Height, edge.Width, height, width, ResizeMode.Nearest));
+        }
+
+        ReflectPad(
+            enlarged ?? x, seen, new ReflectPadShape(planes, height, width, edge.Top, edge.Bottom, edge.Left, edge.Right));
+        enlarged?.Release();
+        return seen;
+    }
 
     // ---- Pictures -------------------------------------------------------------------------------------------------
 
@@ -190,8 +211,26 @@ public abstract class Device : IDisposable
         DeviceBuffer y,
         in NormalizationShape shape);
 
+    /// <summary>The same, with <paramref name="residual"/> added at the end: a residual block's last pass. y may be x.</summary>
+    public virtual void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer residual,
+        DeviceBuffer y,
+        in NormalizationShape shape)
+    {
+        Shape flat = new(shape.Batch, shape.Channels, shape.Spatial);
+        DeviceBuffer normalized = Allocator.Rent(flat.Count);
+        NormalizationApply(x, mean, rstd, gamma, beta, normalized, shape);
+        Binary(BinaryOp.Add, normalized, residual, y, BroadcastPlan.Create(flat, flat), 0);
+        normalized.Release();
+    }
+
     /// <summary>
-    /// The gradient of <see cref="NormalizationStatistics"/> followed by <see cref="NormalizationApply"/>:
+    /// The gradient of <see cref="NormalizationStatistics"/> followed by normalization, without a residual:
     /// with x̂ = (x − μ)·rstd, h = g·LeakyReLU′(γ·x̂ + β) and u = γ·h,
     /// gx = rstd·(u − mean(u) − x̂·mean(u·x̂)), the means over S or over C×S as chosen for the sample;
     /// gγ_c = Σ_{n,s} h·x̂ and gβ_c = Σ_{n,s} h where γ is given.

@@ -47,6 +47,9 @@ public sealed class CachingAllocator
     /// </summary>
     public double Slack { get; set; } = double.PositiveInfinity;
 
+    /// <summary>Bytes that may be held whatever <see cref="Slack"/> says.</summary>
+    public long HeldAtLeast { get; set; }
+
     /// <summary>Lets the peak start again from what is in use now.</summary>
     public void ResetPeak()
     {
@@ -83,7 +86,7 @@ public sealed class CachingAllocator
 
     private DeviceBuffer CreateWithin(long capacity, long bytes)
     {
-        double allowed = Slack * Math.Max(_peak, _inUse + bytes);
+        double allowed = Math.Max(HeldAtLeast, Slack * Math.Max(_peak, _inUse + bytes));
         // The largest first: few of them are enough, and they are the least likely to be asked for again.
         foreach ((long size, Stack<DeviceBuffer> stack) in _free.OrderByDescending(free => free.Key))
         {

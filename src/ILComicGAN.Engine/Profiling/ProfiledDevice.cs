@@ -182,6 +182,19 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
+    public override void Conv2dWeightGradient(
+        DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in PictureEdge edge, in Conv2dShape shape)
+    {
+        (PictureEdge seen, Conv2dShape sizes) = (edge, shape);
+        Record(
+            "Conv2dWeightGradient",
+            $"{sizes} of {seen}",
+            sizes.FloatingPointOperations,
+            Bytes(x, gy, gw),
+            () => _inner.Conv2dWeightGradient(x, gy, gw, seen, sizes));
+    }
+
+    /// <inheritdoc/>
     public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
     {
         PoolShape sizes = shape;
@@ -324,6 +337,26 @@ public sealed class ProfiledDevice : Device
             y.Length,
             Bytes(x, mean, rstd, gamma, beta, y),
             () => _inner.NormalizationApply(x, mean, rstd, gamma, beta, y, sizes));
+    }
+
+    /// <inheritdoc/>
+    public override void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer residual,
+        DeviceBuffer y,
+        in NormalizationShape shape)
+    {
+        NormalizationShape sizes = shape;
+        Record(
+            "NormalizationApply",
+            $"{sizes} plus residual",
+            y.Length,
+            Bytes(x, mean, rstd, gamma, beta, residual, y),
+            () => _inner.NormalizationApply(x, mean, rstd, gamma, beta, residual, y, sizes));
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ namespace ILComicGAN.Networks;
 /// </summary>
 public sealed class AnimeGanGenerator : Generator
 {
+    /// <summary>What weight files call it.</summary>
+    public const string NetworkName = "AnimeGAN";
+
     /// <summary>The total that Table III prints.</summary>
     public const long PublishedParameterCount = 3_956_096;
 
@@ -49,5 +52,5 @@ public sealed class AnimeGanGenerator : Generator
     }
 
     /// <inheritdoc/>
-    public override string Name => "AnimeGAN";
+    public override string Name => NetworkName;
 }

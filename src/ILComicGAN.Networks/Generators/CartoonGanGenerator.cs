@@ -8,6 +8,9 @@ namespace ILComicGAN.Networks;
 /// </summary>
 public sealed class CartoonGanGenerator : Generator
 {
+    /// <summary>What weight files call it.</summary>
+    public const string NetworkName = "CartoonGAN";
+
     /// <summary>The total that Table III prints.</summary>
     public const long PublishedParameterCount = 13_253_452;
 
@@ -31,5 +34,5 @@ public sealed class CartoonGanGenerator : Generator
     }
 
     /// <inheritdoc/>
-    public override string Name => "CartoonGAN";
+    public override string Name => NetworkName;
 }

@@ -8,6 +8,9 @@ namespace ILComicGAN.Networks;
 /// </summary>
 public sealed class LwComicGanGenerator : Generator
 {
+    /// <summary>What weight files call it.</summary>
+    public const string NetworkName = "LWComicGAN";
+
     /// <summary>The total that Table III prints.</summary>
     public const long PublishedParameterCount = 2_796_416;
 
@@ -38,7 +41,7 @@ public sealed class LwComicGanGenerator : Generator
     }
 
     /// <inheritdoc/>
-    public override string Name => "LWComicGAN";
+    public override string Name => NetworkName;
 
     /// <summary>How LIN chooses.</summary>
     public LinRule Rule { get; }

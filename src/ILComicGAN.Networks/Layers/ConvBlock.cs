@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -42,12 +43,22 @@ public sealed class ConvBlock : Module, IStage
         return scope.Keep(_normalization.Forward(_convolution.Forward(x), overwrite: true));
     }
 
-    /// <summary>As <see cref="Forward"/> on x with each pixel doubled in both directions, which is never stored.</summary>
+    /// <summary>As <see cref="Forward(Tensor)"/>, plus <paramref name="residual"/> of the result's shape, in the normalization's pass.</summary>
+    public Tensor Forward(Tensor x, Tensor residual)
+    {
+        using TensorScope scope = new(passGraphOn: true);
+        return scope.Keep(_normalization.Forward(_convolution.Forward(x), overwrite: true, residual));
+    }
+
+    /// <summary>As <see cref="Forward(Tensor)"/> on x with each pixel doubled in both directions, which is never stored.</summary>
     public Tensor ForwardDoubled(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2), overwrite: true));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) => _normalization.Export(graph, _convolution.Export(graph, x));
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -23,6 +24,9 @@ public sealed class ConvPairBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(_second.Forward(_first.Forward(x)));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) => _second.Export(graph, _first.Export(graph, x));
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -79,6 +80,28 @@ public sealed class Convolution : Module
         int before = _padding == Padding.Reflect ? border : 0;
         PictureEdge edge = new(x.Shape[2], x.Shape[3], enlarge, before, border, before, border);
         return scope.Keep(Functional.Conv2d(x, weight, edge, Bias, _stride, _groups, slope));
+    }
+
+    /// <summary>Adds the layer to an ONNX graph.</summary>
+    internal string Export(NetworkGraph graph, string x)
+    {
+        int border = Kernel / 2;
+        int before = _padding == Padding.ReflectBottomRight ? 0 : border;
+        if (_padding != Padding.Zero && border > 0)
+        {
+            x = graph.Node("Pad", Path, [x, graph.Integers(0, 0, before, before, 0, 0, border, border)], ("mode", "reflect"));
+            border = 0;
+        }
+
+        string[] inputs = Bias is null ? [x, graph.Weight(Weight)] : [x, graph.Weight(Weight), graph.Weight(Bias)];
+        return graph.Node(
+            "Conv",
+            Path,
+            inputs,
+            ("kernel_shape", new long[] { Kernel, Kernel }),
+            ("strides", new long[] { _stride, _stride }),
+            ("pads", new long[] { border, border, border, border }),
+            ("group", (long)_groups));
     }
 
     /// <summary>Height or width after this layer.</summary>

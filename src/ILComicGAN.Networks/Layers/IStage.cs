@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -7,6 +8,12 @@ public interface IStage
 {
     /// <summary>The block's output.</summary>
     Tensor Forward(Tensor x);
+
+    /// <summary>Adds the block to an ONNX graph.</summary>
+    /// <param name="graph">The network's.</param>
+    /// <param name="x">The name of the block's input.</param>
+    /// <returns>The name of its output.</returns>
+    string Export(NetworkGraph graph, string x);
 
     /// <summary>What the block is and costs, for an input of the given height and width.</summary>
     LayerSummary Describe(string name, int height, int width);

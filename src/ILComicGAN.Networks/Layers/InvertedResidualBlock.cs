@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -34,8 +35,12 @@ public sealed class InvertedResidualBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(x + _project.Forward(_depthwise.Forward(_expand.Forward(x))));
+        return scope.Keep(_project.Forward(_depthwise.Forward(_expand.Forward(x)), residual: x));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) =>
+        graph.Node("Add", Path, [x, _project.Export(graph, _depthwise.Export(graph, _expand.Export(graph, x)))]);
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

@@ -13,7 +13,7 @@ namespace ILComicGAN.Networks;
 /// The plain sum of α is 0 in both branches and cannot decide, and by its L2 norm instance normalization always wins,
 /// since σ_L² = mean_c σ_c² + var_c μ_c and 1/σ² is convex; hence the mean of |α| in <see cref="LinRule.PerLayer"/>.
 /// </remarks>
-public sealed class Lin : Module
+public sealed partial class Lin : Module
 {
     /// <summary>
     /// Mostly layer normalization at first: it keeps the means of channels against each other, and with them a
@@ -54,18 +54,21 @@ public sealed class Lin : Module
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x) => Forward(x, overwrite: false);
 
-    /// <summary>As <see cref="Forward(Tensor)"/>; with <paramref name="overwrite"/>, x is not used afterwards and may be written over.</summary>
-    internal Tensor Forward(Tensor x, bool overwrite)
+    /// <summary>
+    /// As <see cref="Forward(Tensor)"/>, plus <paramref name="residual"/>; with <paramref name="overwrite"/>, x is not used
+    /// afterwards and may be written over.
+    /// </summary>
+    internal Tensor Forward(Tensor x, bool overwrite, Tensor? residual = null)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor choice;
         Tensor y = Rule switch
         {
-            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
-            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope, overwrite),
-            LinRule.PerElement => PerElement(x, out choice),
-            LinRule.Blend => Blend(x, out choice, overwrite),
+            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope, overwrite, residual),
+            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope, overwrite, residual),
+            LinRule.PerElement => Plus(PerElement(x, out choice), residual),
+            LinRule.Blend => Blend(x, out choice, overwrite, residual),
             _ => throw new InvalidOperationException($"unknown LIN rule {Rule}"),
         };
         _lastChoice?.Dispose();
@@ -93,20 +96,22 @@ public sealed class Lin : Module
         return Affine(layer + (mask * (instance - layer)));
     }
 
-    private Tensor Blend(Tensor x, out Tensor choice, bool overwrite)
+    private static Tensor Plus(Tensor y, Tensor? residual) => residual is null ? y : residual + y;
+
+    private Tensor Blend(Tensor x, out Tensor choice, bool overwrite, Tensor? residual)
     {
         if (!Engine.Autograd.GradientRecording.IsEnabled)
         {
             Tensor share = Functional.Clamp(_rho!, 0, 1);
             choice = Functional.Mean(share);
-            return Functional.NormalizeBlended(x, share, _gamma, _beta, _epsilon, _slope, overwrite);
+            return Functional.NormalizeBlended(x, share, _gamma, _beta, _epsilon, _slope, overwrite, residual);
         }
 
         Tensor instance = Functional.Normalize(x, NormalizationKind.Instance, epsilon: _epsilon);
         Tensor layer = Functional.Normalize(x, NormalizationKind.Layer, epsilon: _epsilon);
         Tensor rho = Functional.Clamp(_rho!, 0, 1);
         choice = Functional.Mean(rho.Detach());
-        return Affine(layer + (PerChannel(rho) * (instance - layer)));
+        return Plus(Affine(layer + (PerChannel(rho) * (instance - layer))), residual);
     }
 
     /// <summary>1 where α_I ≥ α_L, element by element; a constant for gradients.</summary>

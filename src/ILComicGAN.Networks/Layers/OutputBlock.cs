@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -20,6 +21,9 @@ public sealed class OutputBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(Functional.Tanh(_convolution.Forward(x)));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) => graph.Node("Tanh", Path, [_convolution.Export(graph, x)]);
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width) => new(

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -21,8 +22,12 @@ public sealed class ResidualBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(x + _second.Forward(_first.Forward(x)));
+        return scope.Keep(_second.Forward(_first.Forward(x), residual: x));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) =>
+        graph.Node("Add", Path, [x, _second.Export(graph, _first.Export(graph, x))]);
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width) => new(

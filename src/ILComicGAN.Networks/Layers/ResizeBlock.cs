@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -31,6 +32,21 @@ public sealed class ResizeBlock<T> : Module, IStage
         }
 
         return scope.Keep(_block.Forward(Functional.Resize(x, Scale(x.Shape[2]), Scale(x.Shape[3]), _mode)));
+    }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x)
+    {
+        float scale = _enlarge ? 2 : 0.5f;
+        (string mode, string coordinates) = _mode == ResizeMode.Nearest ? ("nearest", "asymmetric") : ("linear", "half_pixel");
+        string resized = graph.Node(
+            "Resize",
+            Path,
+            [x, "", graph.Floats(1, 1, scale, scale)],
+            ("mode", mode),
+            ("coordinate_transformation_mode", coordinates),
+            ("nearest_mode", "floor"));
+        return _block.Export(graph, resized);
     }
 
     /// <inheritdoc/>

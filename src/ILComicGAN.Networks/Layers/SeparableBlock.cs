@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -33,6 +34,10 @@ public sealed class SeparableBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(_normalization.Forward(_pointwise.Forward(_depthwise.Forward(x))));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) =>
+        _normalization.Export(graph, _pointwise.Export(graph, _depthwise.Export(graph, x)));
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

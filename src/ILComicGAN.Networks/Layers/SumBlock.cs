@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
 
@@ -27,6 +28,10 @@ public sealed class SumBlock : Module, IStage
         using TensorScope scope = new(passGraphOn: true);
         return scope.Keep(_first.Forward(x) + _second.Forward(x));
     }
+
+    /// <inheritdoc/>
+    public string Export(NetworkGraph graph, string x) =>
+        graph.Node("Add", Path, [_first.Export(graph, x), _second.Export(graph, x)]);
 
     /// <inheritdoc/>
     public LayerSummary Describe(string name, int height, int width)

@@ -132,7 +132,10 @@ public sealed class DerivativeTests
         using Tensor beta = GradientCheck.Random(12, new Shape(3));
         if (affine)
         {
+            using Tensor residual = GradientCheck.Random(18, x.Shape);
             GradientCheck.Run(i => Functional.Normalize(i[0], kind, i[1], i[2], 1e-3, slope), x, gamma, beta);
+            GradientCheck.Run(
+                i => Functional.Normalize(i[0], kind, out _, i[1], i[2], 1e-3, slope, residual: i[3]), x, gamma, beta, residual);
         }
         else
         {

@@ -136,6 +136,7 @@ public sealed class DeviceContractTests(string deviceName)
     [TestCase(1, 6, 7, 6, 2, 1, 0, 2, 1, 6, 3, 1, 6)]
     [TestCase(2, 18, 37, 73, 1, 1, 1, 1, 1, 21, 3, 1, 1)]
     [TestCase(1, 33, 24, 41, 2, 1, 1, 1, 1, 16, 3, 1, 1)]
+    [TestCase(1, 17, 21, 87, 2, 1, 1, 1, 1, 16, 3, 1, 1)]
     [TestCase(1, 64, 23, 67, 1, 3, 3, 3, 3, 3, 7, 1, 1)]
     public void EdgedConvolution(
         int batch, int channels, int height, int width, int enlarge, int top, int bottom, int left, int right, int outChannels,
@@ -155,12 +156,13 @@ public sealed class DeviceContractTests(string deviceName)
         long count = (long)batch * outChannels * shape.OutHeight * shape.OutWidth;
         Check(count, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, edge, shape, 0.2), x, w, bias);
         Check(count, (d, y, i) => d.Conv2d(i[0], i[1], null, y, edge, shape), x, w);
+        Check(w.Length, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, edge, shape), x, Random(count));
     }
 
     [Test]
     public void Pooling()
     {
-        foreach (PoolShape shape in new PoolShape[] { new(1, 2, 2, 2, 2), new(3, 7, 9, 2, 2), new(5, 8, 5, 3, 2), new(2, 9, 11, 3, 3) })
+        foreach (PoolShape shape in new PoolShape[] { new(1, 2, 2, 2, 2), new(3, 7, 9, 2, 2), new(5, 8, 5, 3, 2), new(2, 9, 11, 3, 3), new(2, 6, 75, 2, 2) })
         {
             int inCount = shape.InHeight * shape.InWidth;
             int outCount = shape.OutHeight * shape.OutWidth;
@@ -189,7 +191,7 @@ public sealed class DeviceContractTests(string deviceName)
     [Test]
     public void Resize([Values] ResizeMode mode)
     {
-        foreach ((int h, int w, int oh, int ow) in new[] { (1, 1, 3, 5), (3, 5, 6, 10), (7, 9, 3, 4), (5, 17, 5, 17), (4, 3, 11, 2), (16, 12, 32, 24) })
+        foreach ((int h, int w, int oh, int ow) in new[] { (1, 1, 3, 5), (3, 5, 6, 10), (7, 9, 3, 4), (5, 17, 5, 17), (4, 3, 11, 2), (16, 12, 32, 24), (3, 39, 6, 78) })
         {
             ResizeShape shape = new(3, h, w, oh, ow, mode);
             Check(3 * oh * ow, (d, y, i) => d.Resize(i[0], y, shape), Random(3 * h * w));
@@ -232,6 +234,8 @@ public sealed class DeviceContractTests(string deviceName)
             Check(n, (d, y, i) => WithStatistics(d, i[0], (_, _, choice) => Copy(d, choice, y)), x);
             Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.NormalizationApply(
                 i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, y, shape)), x, gamma, beta);
+            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.NormalizationApply(
+                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, i[3], y, shape)), x, gamma, beta, g);
             Check(x.Length, (d, y, i) => Backward(d, i, y, 0), x, gamma, beta, g);
             if (affine)
             {

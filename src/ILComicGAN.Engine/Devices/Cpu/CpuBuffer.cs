@@ -8,10 +8,22 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private const nuint Alignment = 64;
 
+    /// <summary>Bytes of a large page of x86-64 and most others.</summary>
+    private const nuint LargePage = 2 << 20;
+
+    private const int AdviseLargePages = 14;
+
     public CpuBuffer(Device device, long capacity)
         : base(device, capacity)
     {
-        Pointer = (float*)NativeMemory.AlignedAlloc((nuint)capacity * sizeof(float), Alignment);
+        nuint bytes = (nuint)capacity * sizeof(float);
+        bool large = bytes >= 2 * LargePage && OperatingSystem.IsLinux();
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? LargePage : Alignment);
+        if (large)
+        {
+            // Fresh memory costs a page fault per page, 500 times fewer of these. Where the system has none, nothing changes.
+            _ = Advise(Pointer, bytes / LargePage * LargePage, AdviseLargePages);
+        }
     }
 
     public float* Pointer { get; private set; }
@@ -21,4 +33,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         NativeMemory.AlignedFree(Pointer);
         Pointer = null;
     }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Advise(void* address, nuint length, int advice);
 }

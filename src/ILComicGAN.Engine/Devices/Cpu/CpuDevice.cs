@@ -19,7 +19,8 @@ public abstract class CpuDevice : Device
         Pool = new WorkerPool(threads);
         Level = level;
         Precise = precise;
-        Allocator.Slack = 1.25;
+        Allocator.Slack = 1.1;
+        Allocator.HeldAtLeast = 256L << 20;
     }
 
     /// <summary>The widest vectors of this machine.</summary>

@@ -4,7 +4,7 @@ using ILComicGAN.Engine.Devices;
 namespace ILComicGAN.Engine.Operations;
 
 /// <summary>
-/// y = LeakyReLU(γ·x̂ + β), x̂ = (x − μ)/√(σ² + ε), with μ and σ² of the instance or of the layer. One pass forward and
+/// y = LeakyReLU(γ·x̂ + β) (+ residual), x̂ = (x − μ)/√(σ² + ε), with μ and σ² of the instance or of the layer. One pass forward and
 /// two backward; where the gradient is to be differentiated again it is composed of functions that can be.
 /// </summary>
 internal sealed class NormalizationFunction : Function
@@ -18,24 +18,35 @@ internal sealed class NormalizationFunction : Function
     private NormalizationFunction(double slope) => _slope = slope;
 
     public static Tensor Forward(
-        Tensor x, NormalizationStatistics statistics, Tensor? gamma, Tensor? beta, double slope, bool overwrite = false)
+        Tensor x,
+        NormalizationStatistics statistics,
+        Tensor? gamma,
+        Tensor? beta,
+        double slope,
+        bool overwrite = false,
+        Tensor? residual = null)
     {
-        Tensor y = overwrite && !IsRecorded(x, gamma, beta) ? x.Share(scoped: true) : Tensor.Empty(x.Device, x.Shape);
-        x.Device.NormalizationApply(
-            x.Buffer,
-            statistics.Mean.Buffer,
-            statistics.ReciprocalDeviation.Buffer,
-            gamma?.Buffer,
-            beta?.Buffer,
-            y.Buffer,
-            statistics.Sizes with { Slope = slope });
-        if (!IsRecorded(x, gamma, beta))
+        bool recorded = IsRecorded(x, gamma, beta, residual);
+        Tensor y = overwrite && !recorded ? x.Share(scoped: true) : Tensor.Empty(x.Device, x.Shape);
+        (Tensor mean, Tensor rstd) = (statistics.Mean, statistics.ReciprocalDeviation);
+        NormalizationShape sizes = statistics.Sizes with { Slope = slope };
+        if (residual is null)
+        {
+            x.Device.NormalizationApply(x.Buffer, mean.Buffer, rstd.Buffer, gamma?.Buffer, beta?.Buffer, y.Buffer, sizes);
+        }
+        else
+        {
+            x.Device.NormalizationApply(
+                x.Buffer, mean.Buffer, rstd.Buffer, gamma?.Buffer, beta?.Buffer, residual.Buffer, y.Buffer, sizes);
+        }
+
+        if (!recorded)
         {
             return y;
         }
 
         NormalizationFunction function = new(slope);
-        function.Attach(y, x, gamma, beta);
+        function.Attach(y, x, gamma, beta, residual);
         function._x = function.Save(x);
         function._statistics = Save(function, statistics);
         function._gamma = gamma is null ? null : function.Save(gamma);
@@ -70,7 +81,7 @@ internal sealed class NormalizationFunction : Function
             ggamma?.Buffer,
             gbeta?.Buffer,
             _statistics.Sizes with { Slope = _slope });
-        return [gx, ggamma, gbeta];
+        return [gx, ggamma, gbeta, gradient];
     }
 
     private Tensor?[] Composed(Tensor gradient)
@@ -91,7 +102,7 @@ internal sealed class NormalizationFunction : Function
         Tensor? ggamma = Wanted[1]
             ? SumToChannels(h * Forward(_x, _statistics, null, null, slope: 1))
             : null;
-        return [gx, ggamma, Wanted[2] ? SumToChannels(h) : null];
+        return [gx, ggamma, Wanted[2] ? SumToChannels(h) : null, gradient];
     }
 
     /// <summary>γ·x̂ + β, whose sign decides the LeakyReLU's branch and which is therefore a constant here.</summary>

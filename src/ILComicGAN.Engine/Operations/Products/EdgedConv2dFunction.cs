@@ -5,10 +5,11 @@ namespace ILComicGAN.Engine.Operations;
 
 /// <summary>
 /// y = LeakyReLU(E(x) ⋆ w + bias), E the enlargement and reflected border of a <see cref="PictureEdge"/>. What is saved
-/// is x and not the larger E(x), which the gradient of w makes again.
+/// is x and not the larger E(x), which the gradient of w reads through the same edge.
 /// </summary>
 internal sealed class EdgedConv2dFunction : Function
 {
+    private readonly PictureEdge _edge;
     private readonly Conv2dShape _sizes;
     private readonly double _slope;
     private readonly LinearMap? _enlarge;
@@ -19,7 +20,7 @@ internal sealed class EdgedConv2dFunction : Function
 
     private EdgedConv2dFunction(Shape x, in PictureEdge edge, in Conv2dShape sizes, double slope)
     {
-        (_sizes, _slope) = (sizes, slope);
+        (_edge, _sizes, _slope) = (edge, sizes, slope);
         Shape shape = x;
         if (edge.Enlarge != 1)
         {
@@ -57,21 +58,20 @@ internal sealed class EdgedConv2dFunction : Function
             gx = _enlarge is null ? gx : LinearFunction.Forward(_enlarge.Adjoint, gx);
         }
 
-        Tensor? gw = null;
-        if (Wanted[1])
-        {
-            Tensor enlarged = _enlarge is null ? _x! : LinearFunction.Forward(_enlarge, _x!);
-            Tensor seen = LinearFunction.Forward(_border, enlarged);
-            if (enlarged != _x)
-            {
-                enlarged.Dispose();
-            }
+        return [gx, Wanted[1] ? WeightGradient(h) : null, Wanted[2] ? Functional.Sum(h, 0, 2, 3).Reshape(_sizes.OutChannels) : null];
+    }
 
-            gw = Conv2dWeightGradientFunction.Forward(seen, h, _sizes);
-            // Larger than anything else here; a recorded graph has its own handle on it.
-            seen.Dispose();
+    private Tensor WeightGradient(Tensor h)
+    {
+        if (!GradientRecording.IsEnabled)
+        {
+            Tensor gw = Tensor.Empty(
+                h.Device, new Shape(_sizes.OutChannels, _sizes.GroupInChannels, _sizes.KernelHeight, _sizes.KernelWidth));
+            h.Device.Conv2dWeightGradient(_x!.Buffer, h.Buffer, gw.Buffer, _edge, _sizes);
+            return gw;
         }
 
-        return [gx, gw, Wanted[2] ? Functional.Sum(h, 0, 2, 3).Reshape(_sizes.OutChannels) : null];
+        Tensor enlarged = _enlarge is null ? _x! : LinearFunction.Forward(_enlarge, _x!);
+        return Conv2dWeightGradientFunction.Forward(LinearFunction.Forward(_border, enlarged), h, _sizes);
     }
 }

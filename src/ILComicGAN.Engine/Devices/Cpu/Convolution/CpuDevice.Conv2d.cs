@@ -62,24 +62,23 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             int firstOut = group * s.GroupOutChannels;
             float* rows = weight + ((long)firstOut * depth);
-            using PackedMatrix packed = Pack(s.GroupOutChannels, depth, (row, k) => rows[((long)row * depth) + k]);
+            using PackedMatrix packed = Pack(s.GroupOutChannels, depth, rows, depth, 1);
             for (int n = 0; n < s.Batch; n++)
             {
                 float* picture = input + ((((long)n * s.InChannels) + (group * s.GroupInChannels)) * source.Plane);
-                PatchPanels patches = new(picture, source, s.OutWidth, s.Stride, taps);
-                Multiply(
-                    packed,
-                    patches,
-                    (int)outPlane,
-                    output + ((((long)n * s.OutChannels) + firstOut) * outPlane),
-                    outPlane,
-                    offset is null ? null : offset + firstOut);
-            }
-        }
+                float* target = output + ((((long)n * s.OutChannels) + firstOut) * outPlane);
+                float* added = offset is null ? null : offset + firstOut;
+                if (outPlane == source.Plane && taps.Length == 1)
+                {
+                    // A 1×1 convolution: the picture is the matrix.
+                    MatrixPanels<TSimd, TVector> pixels = new(picture, source.Plane, 1);
+                    Multiply(packed, pixels, (int)outPlane, target, outPlane, added, (float)slope);
+                    continue;
+                }
 
-        if (slope != 1)
-        {
-            Unary(UnaryOp.LeakyRelu, y, y, slope, 0);
+                PatchPanels<TSimd, TVector> patches = new(picture, source, s.OutWidth, s.Stride, taps);
+                Multiply(packed, patches, (int)outPlane, target, outPlane, added, (float)slope);
+            }
         }
     }
 

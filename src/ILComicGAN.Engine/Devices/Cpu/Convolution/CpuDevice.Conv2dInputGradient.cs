@@ -5,8 +5,8 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
     /// <summary>
-    /// The input positions with equal remainders modulo the stride see the same elements of the kernel, and for them
-    /// the gradient is a stride-1 convolution of gy: stride² of those (one, for stride 1), without work on zeros.
+    /// A stride-1 convolution of gy with the kernel turned by 180°, or with a stride as many of them as there are
+    /// <see cref="InputGradientPhases"/>, without work on zeros.
     /// </summary>
     public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
     {
@@ -43,96 +43,75 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        for (int phase = 0; phase < s.Stride * s.Stride; phase++)
-        {
-            (int firstY, int firstX) = Math.DivRem(phase, s.Stride);
-            int height = (s.InHeight - firstY + s.Stride - 1) / s.Stride;
-            int width = (s.InWidth - firstX + s.Stride - 1) / s.Stride;
-            if (height > 0 && width > 0)
-            {
-                InputGradientPhase(gradient, weight, result, s, firstY, firstX, height, width);
-            }
-        }
-    }
-
-    private void InputGradientPhase(
-        float* gradient, float* weight, float* result, Conv2dShape s, int firstY, int firstX, int height, int width)
-    {
-        // Input row firstY + stride·t got kernel row ky from output row t + (firstY + padding − ky)/stride.
-        List<Tap> taps = [];
-        List<int> elements = [];
-        for (int ky = 0; ky < s.KernelHeight; ky++)
-        {
-            for (int kx = 0; kx < s.KernelWidth; kx++)
-            {
-                (int dy, int dx) = (firstY + s.Padding - ky, firstX + s.Padding - kx);
-                if (dy % s.Stride == 0 && dx % s.Stride == 0)
-                {
-                    taps.Add(new Tap(dy / s.Stride, dx / s.Stride));
-                    elements.Add((ky * s.KernelWidth) + kx);
-                }
-            }
-        }
-
-        long inPlane = (long)s.InHeight * s.InWidth;
-        long outPlane = (long)s.OutHeight * s.OutWidth;
-        int kernel = s.KernelHeight * s.KernelWidth;
-        int count = height * width;
-        bool direct = s.Stride == 1;
-        using CpuScratchBuffer phase = new(direct || taps.Count == 0 ? 0 : (long)s.GroupInChannels * count);
-        // Rows and columns are counted from the first one that any element of the kernel reaches.
-        int top = taps.Count == 0 ? 0 : taps.Min(tap => tap.Row);
-        int left = taps.Count == 0 ? 0 : taps.Min(tap => tap.Column);
-        int bottom = taps.Count == 0 ? 0 : taps.Max(tap => tap.Row);
-        int right = taps.Count == 0 ? 0 : taps.Max(tap => tap.Column);
-        PictureSource seen = new(s.OutHeight, s.OutWidth, top, height + bottom - top, left, width + right - left);
-        Tap[] tapArray = [.. taps.Select(tap => new Tap(tap.Row - top, tap.Column - left))];
-        int[] elementOf = [.. elements];
         for (int group = 0; group < s.Groups; group++)
         {
-            int firstIn = group * s.GroupInChannels;
-            int firstOut = group * s.GroupOutChannels;
-            using PackedMatrix? packed = tapArray.Length == 0 ? null : Pack(
-                s.GroupInChannels,
-                s.GroupOutChannels * tapArray.Length,
-                (row, k) =>
-                {
-                    (int outChannel, int tap) = Math.DivRem(k, tapArray.Length);
-                    return weight[((((long)(firstOut + outChannel) * s.GroupInChannels) + row) * kernel) + elementOf[tap]];
-                });
-            for (int n = 0; n < s.Batch; n++)
+            if (s.Stride == 1)
             {
-                float* target = result + ((((long)n * s.InChannels) + firstIn) * inPlane);
-                if (packed is not null)
-                {
-                    float* source = gradient + ((((long)n * s.OutChannels) + firstOut) * outPlane);
-                    PatchPanels patches = new(source, seen, width, 1, tapArray);
-                    Multiply(packed, patches, count, direct ? target : phase.Values, direct ? inPlane : count, null);
-                }
-
-                if (!direct)
-                {
-                    Interleave(packed is null ? null : phase.Values, target, s, firstY, firstX, height, width);
-                }
+                InputGradientByPatches(gradient, weight, result, s, group);
+            }
+            else
+            {
+                InputGradientByPhases(gradient, weight, result, s, group);
             }
         }
     }
 
-    /// <summary>Writes one phase to every stride-th row and column; zeros where no output reached it.</summary>
-    private void Interleave(
-        float* phase, float* target, Conv2dShape s, int firstY, int firstX, int height, int width)
+    /// <summary>gx = turned weights · patches(gy), a matrix product as in the forward pass.</summary>
+    private void InputGradientByPatches(float* gy, float* w, float* gx, Conv2dShape s, int group)
     {
-        ForRange((long)s.GroupInChannels * height, Math.Max(1, Grain / width), (from, to) =>
+        int kernel = s.KernelHeight * s.KernelWidth;
+        int firstIn = group * s.GroupInChannels;
+        int firstOut = group * s.GroupOutChannels;
+        Tap[] taps = ForwardTaps(s with { Padding = 0 });
+        PictureSource source = PictureSource.Adjoint(s);
+        using PackedMatrix packed = Pack(s.GroupInChannels, s.GroupOutChannels * kernel, (row, k) =>
         {
-            for (long line = from; line < to; line++)
+            (int outChannel, int element) = Math.DivRem(k, kernel);
+            return w[((((long)(firstOut + outChannel) * s.GroupInChannels) + row) * kernel) + kernel - 1 - element];
+        });
+        int plane = s.InHeight * s.InWidth;
+        for (int n = 0; n < s.Batch; n++)
+        {
+            float* gradient = gy + ((((long)n * s.OutChannels) + firstOut) * source.Plane);
+            float* target = gx + ((((long)n * s.InChannels) + firstIn) * plane);
+            if (plane == source.Plane && kernel == 1)
             {
-                (long channel, long t) = Math.DivRem(line, height);
-                float* row = target + (((channel * s.InHeight) + firstY + (t * s.Stride)) * s.InWidth) + firstX;
-                for (int i = 0; i < width; i++)
-                {
-                    row[(long)i * s.Stride] = phase is null ? 0 : phase[(line * width) + i];
-                }
+                Multiply(packed, new MatrixPanels<TSimd, TVector>(gradient, plane, 1), plane, target, plane);
+                continue;
             }
+
+            Multiply(packed, new PatchPanels<TSimd, TVector>(gradient, source, s.InWidth, 1, taps), plane, target, plane);
+        }
+    }
+
+    /// <summary>
+    /// All phases together, one row of each at a time: what they read of gy is packed once, and their results are put
+    /// side by side in the cache before they go to memory.
+    /// </summary>
+    private void InputGradientByPhases(float* gy, float* w, float* gx, Conv2dShape s, int group)
+    {
+        InputGradientPhases phases = new(s);
+        int kernel = s.KernelHeight * s.KernelWidth;
+        int firstIn = group * s.GroupInChannels;
+        int firstOut = group * s.GroupOutChannels;
+        int depth = s.GroupOutChannels;
+        using PackedMatrix packed = Pack(s.GroupInChannels, Math.Max(1, phases.Terms.Length) * depth, (row, k) =>
+        {
+            (int term, int outChannel) = Math.DivRem(k, depth);
+            return phases.Terms.Length == 0
+                ? 0
+                : w[((((long)(firstOut + outChannel) * s.GroupInChannels) + row) * kernel) + phases.Terms[term].Element];
+        });
+        Pool.Run(s.Batch * phases.Rows, piece =>
+        {
+            (int n, int row) = Math.DivRem(piece, phases.Rows);
+            InputGradientTask<TSimd, TVector>.Row(
+                gy + ((((long)n * s.OutChannels) + firstOut) * s.OutHeight * s.OutWidth),
+                packed,
+                gx + ((((long)n * s.InChannels) + firstIn) * s.InHeight * s.InWidth),
+                s,
+                phases,
+                row);
         });
     }
 }

@@ -4,6 +4,9 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
+    /// <summary>Rows whose products are added up in floats before they go into a double.</summary>
+    private const int DotRun = 16;
+
     private void DepthwiseForward(float* x, PictureSource source, float* w, float* bias, float* y, Conv2dShape s, float slope)
     {
         Pool.Run(s.Batch * s.InChannels, plane =>
@@ -27,7 +30,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             // The adjoint of a shift is the opposite shift: a convolution with the kernel turned by 180°.
             Conv2dShape turned = s with { InHeight = s.InHeight + s.KernelHeight - 1, InWidth = s.InWidth + s.KernelWidth - 1, Padding = 0 };
-            using CpuScratchBuffer reversed = new((long)s.InChannels * kernel);
+            using CpuScratchBuffer reversed = new(Allocator, (long)s.InChannels * kernel);
             for (long i = 0; i < (long)s.InChannels * kernel; i++)
             {
                 reversed.Values[i] = w[(i / kernel * kernel) + kernel - 1 - (i % kernel)];
@@ -48,37 +51,123 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    private void DepthwiseWeightGradient(float* x, float* gy, float* gw, Conv2dShape s)
+    private void DepthwiseWeightGradient(float* x, PictureSource source, float* gy, float* gw, Conv2dShape s)
     {
-        Tap[] taps = ForwardTaps(s);
+        int taps = s.KernelHeight * s.KernelWidth;
         Pool.Run(s.InChannels, channel =>
         {
-            double* sums = stackalloc double[taps.Length];
-            new Span<double>(sums, taps.Length).Clear();
+            double* sums = stackalloc double[taps];
+            new Span<double>(sums, taps).Clear();
             for (int n = 0; n < s.Batch; n++)
             {
                 long plane = ((long)n * s.InChannels) + channel;
-                float* input = x + (plane * s.InHeight * s.InWidth);
-                float* gradient = gy + (plane * s.OutHeight * s.OutWidth);
-                if (s.Stride == 1)
+                DepthwiseDots(x + (plane * source.Plane), source, gy + (plane * s.OutHeight * s.OutWidth), s, sums);
+            }
+
+            for (int tap = 0; tap < taps; tap++)
+            {
+                gw[((long)channel * taps) + tap] = (float)sums[tap];
+            }
+        });
+    }
+
+    /// <summary>
+    /// Adds one plane's products to the sum of each element of the kernel. As in <see cref="DepthwisePlane"/> the rows
+    /// that the kernel covers are kept; with a stride one copy for each of its columns, so that all are side by side.
+    /// </summary>
+    private static void DepthwiseDots(float* x, PictureSource source, float* gy, in Conv2dShape s, double* sums)
+    {
+        int taps = s.KernelHeight * s.KernelWidth;
+        bool shifted = s.Stride == 1;
+        int copies = shifted ? 1 : s.KernelWidth;
+        int length = shifted ? s.OutWidth + s.KernelWidth - 1 : s.OutWidth;
+        float* kept = Scratch.Floats(((long)s.KernelHeight * copies * length) + (taps * TSimd.Count));
+        float* vectors = kept + ((long)s.KernelHeight * copies * length);
+        float** lines = stackalloc float*[taps];
+        new Span<float>(vectors, taps * TSimd.Count).Clear();
+        int read = 0;
+        for (int r = 0; r < s.OutHeight; r++)
+        {
+            int first = r * s.Stride;
+            for (read = Math.Max(read, first); read < first + s.KernelHeight; read++)
+            {
+                for (int copy = 0; copy < copies; copy++)
                 {
-                    for (int tap = 0; tap < taps.Length; tap++)
-                    {
-                        sums[tap] += ShiftedDot(input, gradient, taps[tap], s);
-                    }
-                }
-                else
-                {
-                    double* target = sums;
-                    ForEachStrided(taps, s, (tap, i, o) => target[tap] += input[i] * gradient[o]);
+                    float* target = kept + ((((long)read % s.KernelHeight * copies) + copy) * length);
+                    source.Read<TSimd, TVector>(source.Line(x, read), copy, length, s.Stride, target);
                 }
             }
 
-            for (int tap = 0; tap < taps.Length; tap++)
+            for (int tap = 0; tap < taps; tap++)
             {
-                gw[((long)channel * taps.Length) + tap] = (float)sums[tap];
+                (int ky, int kx) = Math.DivRem(tap, s.KernelWidth);
+                float* line = kept + ((long)(first + ky) % s.KernelHeight * copies * length);
+                lines[tap] = line + (shifted ? kx : (long)kx * length);
             }
-        });
+
+            float* row = gy + ((long)r * s.OutWidth);
+            int done = DotRows(lines, taps, row, s.OutWidth, vectors);
+            for (; done < s.OutWidth; done++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    sums[tap] += (double)lines[tap][done] * row[done];
+                }
+            }
+
+            if (r % DotRun == DotRun - 1 || r == s.OutHeight - 1)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    sums[tap] += TSimd.Sum(TSimd.Load(vectors + (tap * TSimd.Count)));
+                }
+
+                new Span<float>(vectors, taps * TSimd.Count).Clear();
+            }
+        }
+    }
+
+    /// <summary>Adds lines[tap]·row to the vector of each tap, as far as whole vectors go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int DotRows(float** lines, int taps, float* row, int length, float* vectors)
+    {
+        int whole = length / TSimd.Count * TSimd.Count;
+        int tap = 0;
+        for (; tap <= taps - 3; tap += 3)
+        {
+            float* target = vectors + (tap * TSimd.Count);
+            float* l0 = lines[tap];
+            float* l1 = lines[tap + 1];
+            float* l2 = lines[tap + 2];
+            TVector s0 = TSimd.Load(target);
+            TVector s1 = TSimd.Load(target + TSimd.Count);
+            TVector s2 = TSimd.Load(target + (2 * TSimd.Count));
+            for (int i = 0; i < whole; i += TSimd.Count)
+            {
+                TVector g = TSimd.Load(row + i);
+                s0 = TSimd.MultiplyAdd(g, TSimd.Load(l0 + i), s0);
+                s1 = TSimd.MultiplyAdd(g, TSimd.Load(l1 + i), s1);
+                s2 = TSimd.MultiplyAdd(g, TSimd.Load(l2 + i), s2);
+            }
+
+            TSimd.Store(s0, target);
+            TSimd.Store(s1, target + TSimd.Count);
+            TSimd.Store(s2, target + (2 * TSimd.Count));
+        }
+
+        for (; tap < taps; tap++)
+        {
+            float* target = vectors + (tap * TSimd.Count);
+            TVector sum = TSimd.Load(target);
+            for (int i = 0; i < whole; i += TSimd.Count)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Load(row + i), TSimd.Load(lines[tap] + i), sum);
+            }
+
+            TSimd.Store(sum, target);
+        }
+
+        return whole;
     }
 
     /// <summary>
@@ -98,7 +187,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             int first = r * s.Stride;
             for (read = Math.Max(read, first); read < first + s.KernelHeight; read++)
             {
-                source.Read(source.Line(x, read), 0, length, 1, kept + (read % s.KernelHeight * (long)lineLength));
+                source.Read<TSimd, TVector>(source.Line(x, read), 0, length, 1, kept + (read % s.KernelHeight * (long)lineLength));
             }
 
             for (int ky = 0; ky < s.KernelHeight; ky++)
@@ -169,38 +258,6 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int from = shift >= 0 ? 0 : (-shift + stride - 1) / stride;
         int to = width - shift <= 0 ? 0 : ((width - shift - 1) / stride) + 1;
         return (Math.Min(from, outWidth), Math.Clamp(to, Math.Min(from, outWidth), outWidth));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double ShiftedDot(float* x, float* gy, Tap tap, in Conv2dShape s)
-    {
-        double sum = 0;
-        (int from, int to) = Inside(tap.Column, 1, s.InWidth, s.OutWidth);
-        for (int r = 0; r < s.OutHeight; r++)
-        {
-            int row = r + tap.Row;
-            if ((uint)row >= (uint)s.InHeight)
-            {
-                continue;
-            }
-
-            float* a = x + ((long)row * s.InWidth) + tap.Column;
-            float* b = gy + ((long)r * s.OutWidth);
-            TVector dot = TSimd.Zero;
-            int c = from;
-            for (; c <= to - TSimd.Count; c += TSimd.Count)
-            {
-                dot = TSimd.MultiplyAdd(TSimd.Load(a + c), TSimd.Load(b + c), dot);
-            }
-
-            sum += TSimd.Sum(dot);
-            for (; c < to; c++)
-            {
-                sum += a[c] * b[c];
-            }
-        }
-
-        return sum;
     }
 
     /// <summary>Visits every (tap, input, output) of one plane of a strided depthwise convolution.</summary>

@@ -7,6 +7,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Output channels computed together; a picture has as many.</summary>
     private const int FewOutputs = 3;
 
+    /// <summary>Columns of a kernel whose gradients are computed together.</summary>
+    private const int DotColumns = 8;
+
     /// <summary>Vectors of neighbouring outputs computed together.</summary>
     private const int FewOutputVectors = 4;
 
@@ -23,7 +26,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, FewOutputsShape s)
     {
         int terms = s.Depth * s.KernelHeight * s.KernelWidth;
-        using CpuScratchBuffer weights = new((long)terms * FewOutputs);
+        using CpuScratchBuffer weights = new(Allocator, (long)terms * FewOutputs);
         for (int i = 0; i < terms * FewOutputs; i++)
         {
             (int term, int output) = Math.DivRem(i, FewOutputs);
@@ -49,7 +52,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             {
                 (int channel, int line) = Math.DivRem(i, lines);
                 float* plane = x + ((((long)n * s.Depth) + channel) * source.Plane);
-                source.Read(
+                source.Read<TSimd, TVector>(
                     source.Line(plane, firstRow + line), column * chunk, lineLength, 1, strip + ((long)i * lineLength));
             }
 
@@ -122,6 +125,144 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         TSimd.Store(s21, sums + (9 * vector));
         TSimd.Store(s22, sums + (10 * vector));
         TSimd.Store(s23, sums + (11 * vector));
+    }
+
+    /// <summary>
+    /// The weight gradient of a convolution to at most <see cref="FewOutputs"/> channels, whose matrix product would have
+    /// hardly any rows: for each input channel and row of the kernel, 3 outputs × 8 columns of the kernel are sums in registers.
+    /// </summary>
+    private void WeightGradientOfFew(float* x, PictureSource source, float* gy, float* gw, Conv2dShape s)
+    {
+        int blocks = (s.KernelWidth + DotColumns - 1) / DotColumns;
+        Pool.Run(s.InChannels * s.KernelHeight * blocks, piece =>
+        {
+            (int rest, int block) = Math.DivRem(piece, blocks);
+            (int channel, int ky) = Math.DivRem(rest, s.KernelHeight);
+            int firstColumn = block * DotColumns;
+            int whole = s.OutWidth / TSimd.Count * TSimd.Count;
+            double* sums = stackalloc double[FewOutputs * DotColumns];
+            new Span<double>(sums, FewOutputs * DotColumns).Clear();
+            int length = s.OutWidth + DotColumns - 1;
+            float* vectors = Scratch.Floats((FewOutputs * DotColumns * TSimd.Count) + length);
+            float* line = vectors + (FewOutputs * DotColumns * TSimd.Count);
+            float** gradients = stackalloc float*[FewOutputs];
+            new Span<float>(vectors, FewOutputs * DotColumns * TSimd.Count).Clear();
+            for (int row = 0; row < s.Batch * s.OutHeight; row++)
+            {
+                (int n, int r) = Math.DivRem(row, s.OutHeight);
+                float* plane = x + ((((long)n * s.InChannels) + channel) * source.Plane);
+                source.Read<TSimd, TVector>(source.Line(plane, r + ky), firstColumn, length, 1, line);
+                for (int output = 0; output < FewOutputs; output++)
+                {
+                    // Outputs that do not exist repeat the last one and are not used.
+                    int existing = Math.Min(output, s.OutChannels - 1);
+                    gradients[output] = gy + ((((((long)n * s.OutChannels) + existing) * s.OutHeight) + r) * s.OutWidth);
+                }
+
+                DotFew(gradients[0], gradients[1], gradients[2], line, whole, vectors);
+                for (int c = whole; c < s.OutWidth; c++)
+                {
+                    for (int i = 0; i < FewOutputs * DotColumns; i++)
+                    {
+                        sums[i] += (double)gradients[i / DotColumns][c] * line[c + (i % DotColumns)];
+                    }
+                }
+
+                if (row % DotRun == DotRun - 1 || row == (s.Batch * s.OutHeight) - 1)
+                {
+                    for (int i = 0; i < FewOutputs * DotColumns; i++)
+                    {
+                        sums[i] += TSimd.Sum(TSimd.Load(vectors + (i * TSimd.Count)));
+                    }
+
+                    new Span<float>(vectors, FewOutputs * DotColumns * TSimd.Count).Clear();
+                }
+            }
+
+            for (int i = 0; i < s.OutChannels * DotColumns; i++)
+            {
+                (int output, int kx) = (i / DotColumns, firstColumn + (i % DotColumns));
+                if (kx < s.KernelWidth)
+                {
+                    gw[((((((long)output * s.InChannels) + channel) * s.KernelHeight) + ky) * s.KernelWidth) + kx] = (float)sums[i];
+                }
+            }
+        });
+    }
+
+    /// <summary>vectors[o][j] += g_o · (line shifted by j), over whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void DotFew(float* g0, float* g1, float* g2, float* line, int length, float* vectors)
+    {
+        TVector s00 = TSimd.Load(vectors), s01 = TSimd.Load(vectors + (1 * TSimd.Count)), s02 = TSimd.Load(vectors + (2 * TSimd.Count)), s03 = TSimd.Load(vectors + (3 * TSimd.Count));
+        TVector s04 = TSimd.Load(vectors + (4 * TSimd.Count)), s05 = TSimd.Load(vectors + (5 * TSimd.Count)), s06 = TSimd.Load(vectors + (6 * TSimd.Count)), s07 = TSimd.Load(vectors + (7 * TSimd.Count));
+        TVector s10 = TSimd.Load(vectors + (8 * TSimd.Count)), s11 = TSimd.Load(vectors + (9 * TSimd.Count)), s12 = TSimd.Load(vectors + (10 * TSimd.Count)), s13 = TSimd.Load(vectors + (11 * TSimd.Count));
+        TVector s14 = TSimd.Load(vectors + (12 * TSimd.Count)), s15 = TSimd.Load(vectors + (13 * TSimd.Count)), s16 = TSimd.Load(vectors + (14 * TSimd.Count)), s17 = TSimd.Load(vectors + (15 * TSimd.Count));
+        TVector s20 = TSimd.Load(vectors + (16 * TSimd.Count)), s21 = TSimd.Load(vectors + (17 * TSimd.Count)), s22 = TSimd.Load(vectors + (18 * TSimd.Count)), s23 = TSimd.Load(vectors + (19 * TSimd.Count));
+        TVector s24 = TSimd.Load(vectors + (20 * TSimd.Count)), s25 = TSimd.Load(vectors + (21 * TSimd.Count)), s26 = TSimd.Load(vectors + (22 * TSimd.Count)), s27 = TSimd.Load(vectors + (23 * TSimd.Count));
+        for (int i = 0; i < length; i += TSimd.Count)
+        {
+            TVector a = TSimd.Load(g0 + i);
+            TVector b = TSimd.Load(g1 + i);
+            TVector c = TSimd.Load(g2 + i);
+            TVector x0 = TSimd.Load(line + i);
+            s00 = TSimd.MultiplyAdd(a, x0, s00);
+            s10 = TSimd.MultiplyAdd(b, x0, s10);
+            s20 = TSimd.MultiplyAdd(c, x0, s20);
+            TVector x1 = TSimd.Load(line + i + 1);
+            s01 = TSimd.MultiplyAdd(a, x1, s01);
+            s11 = TSimd.MultiplyAdd(b, x1, s11);
+            s21 = TSimd.MultiplyAdd(c, x1, s21);
+            TVector x2 = TSimd.Load(line + i + 2);
+            s02 = TSimd.MultiplyAdd(a, x2, s02);
+            s12 = TSimd.MultiplyAdd(b, x2, s12);
+            s22 = TSimd.MultiplyAdd(c, x2, s22);
+            TVector x3 = TSimd.Load(line + i + 3);
+            s03 = TSimd.MultiplyAdd(a, x3, s03);
+            s13 = TSimd.MultiplyAdd(b, x3, s13);
+            s23 = TSimd.MultiplyAdd(c, x3, s23);
+            TVector x4 = TSimd.Load(line + i + 4);
+            s04 = TSimd.MultiplyAdd(a, x4, s04);
+            s14 = TSimd.MultiplyAdd(b, x4, s14);
+            s24 = TSimd.MultiplyAdd(c, x4, s24);
+            TVector x5 = TSimd.Load(line + i + 5);
+            s05 = TSimd.MultiplyAdd(a, x5, s05);
+            s15 = TSimd.MultiplyAdd(b, x5, s15);
+            s25 = TSimd.MultiplyAdd(c, x5, s25);
+            TVector x6 = TSimd.Load(line + i + 6);
+            s06 = TSimd.MultiplyAdd(a, x6, s06);
+            s16 = TSimd.MultiplyAdd(b, x6, s16);
+            s26 = TSimd.MultiplyAdd(c, x6, s26);
+            TVector x7 = TSimd.Load(line + i + 7);
+            s07 = TSimd.MultiplyAdd(a, x7, s07);
+            s17 = TSimd.MultiplyAdd(b, x7, s17);
+            s27 = TSimd.MultiplyAdd(c, x7, s27);
+        }
+
+        TSimd.Store(s00, vectors);
+        TSimd.Store(s01, vectors + (1 * TSimd.Count));
+        TSimd.Store(s02, vectors + (2 * TSimd.Count));
+        TSimd.Store(s03, vectors + (3 * TSimd.Count));
+        TSimd.Store(s04, vectors + (4 * TSimd.Count));
+        TSimd.Store(s05, vectors + (5 * TSimd.Count));
+        TSimd.Store(s06, vectors + (6 * TSimd.Count));
+        TSimd.Store(s07, vectors + (7 * TSimd.Count));
+        TSimd.Store(s10, vectors + (8 * TSimd.Count));
+        TSimd.Store(s11, vectors + (9 * TSimd.Count));
+        TSimd.Store(s12, vectors + (10 * TSimd.Count));
+        TSimd.Store(s13, vectors + (11 * TSimd.Count));
+        TSimd.Store(s14, vectors + (12 * TSimd.Count));
+        TSimd.Store(s15, vectors + (13 * TSimd.Count));
+        TSimd.Store(s16, vectors + (14 * TSimd.Count));
+        TSimd.Store(s17, vectors + (15 * TSimd.Count));
+        TSimd.Store(s20, vectors + (16 * TSimd.Count));
+        TSimd.Store(s21, vectors + (17 * TSimd.Count));
+        TSimd.Store(s22, vectors + (18 * TSimd.Count));
+        TSimd.Store(s23, vectors + (19 * TSimd.Count));
+        TSimd.Store(s24, vectors + (20 * TSimd.Count));
+        TSimd.Store(s25, vectors + (21 * TSimd.Count));
+        TSimd.Store(s26, vectors + (22 * TSimd.Count));
+        TSimd.Store(s27, vectors + (23 * TSimd.Count));
     }
 
     /// <summary>Sizes of a convolution to few channels: output channels and size, input channels, kernel.</summary>

@@ -10,8 +10,11 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels from which on each is a piece of work for one thread, from the first stage to the last.</summary>
     private const int PanelsApart = 24;
 
+    /// <summary>Output channels whose products of one panel stay in the second-level cache (221 KiB) until they are transformed.</summary>
+    private const int RowsTogether = 32;
+
     /// <summary>Tiles below which transforming the kernels costs more than is saved (512 → 512 channels: 64 tiles lose, 256 win).</summary>
-    private const int FewestTiles = 128;
+    private const int FewestTiles = 32;
 
     /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 36 * 192 * 192;
@@ -47,60 +50,56 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int height,
         int width)
     {
-        PackedMatrix[] kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
+        using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
         WinogradTask<TSimd, TVector> task = new(
             x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width);
         if (task.Panels >= PanelsApart && (long)rows * depth * 36 <= KernelsReread)
         {
             Pool.Run(task.Panels, panel =>
             {
-                float* v = Scratch.Floats(task.InputFloats(1) + task.ProductFloats(1));
+                int step = Math.Min(RowsTogether, rows);
+                float* v = Scratch.Floats(task.InputFloats(1) + WinogradTask<TSimd, TVector>.ProductFloats(1, step));
                 float* m = v + task.InputFloats(1);
                 task.TransformInput(panel, 1, 0, depth, v);
-                for (int element = 0; element < kernels.Length; element++)
+                for (int row = 0; row < rows; row += step)
                 {
-                    task.Multiply(element, 1, v, m);
-                }
+                    Range some = row..Math.Min(rows, row + step);
+                    for (int element = 0; element < Winograd<TSimd, TVector>.Elements; element++)
+                    {
+                        task.Multiply(element, panel, 1, v, m, some);
+                    }
 
-                task.TransformOutput(panel, 1, 0, rows, m);
+                    task.TransformOutput(panel, 1, row, some.End.Value, m, some);
+                }
             });
         }
         else
         {
             int together = Math.Min(PanelsTogether, task.Panels);
-            using CpuScratchBuffer inputs = new(task.InputFloats(together));
-            using CpuScratchBuffer products = new(task.ProductFloats(together));
+            using CpuScratchBuffer inputs = new(Allocator, task.InputFloats(together));
+            using CpuScratchBuffer products = new(Allocator, WinogradTask<TSimd, TVector>.ProductFloats(together, rows));
             for (int first = 0; first < task.Panels; first += together)
             {
                 (int from, int panels) = (first, Math.Min(together, task.Panels - first));
                 ForRange(depth, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
-                Pool.Run(kernels.Length, element => task.Multiply(element, panels, inputs.Values, products.Values));
-                ForRange(rows, 8, (a, b) => task.TransformOutput(from, panels, (int)a, (int)b, products.Values));
+                Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
+                ForRange(rows, 8, (a, b) => task.TransformOutput(from, panels, (int)a, (int)b, products.Values, 0..rows));
             }
-        }
-
-        foreach (PackedMatrix kernel in kernels)
-        {
-            kernel.Dispose();
         }
     }
 
-    private PackedMatrix[] TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
+    /// <summary>All 36 elements of the transformed kernels, one after the other along the depth.</summary>
+    private PackedMatrix TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        PackedMatrix[] kernels = new PackedMatrix[Winograd<TSimd, TVector>.Elements];
-        for (int i = 0; i < kernels.Length; i++)
-        {
-            kernels[i] = new PackedMatrix(rows, depth, blockRows);
-        }
-
-        int blocks = kernels[0].Blocks;
+        const int Elements = Winograd<TSimd, TVector>.Elements;
+        PackedMatrix kernels = new(Allocator, rows, Elements * depth, blockRows);
+        int blocks = kernels.Blocks;
         int pieces = Math.Max(1, 16 / blocks);
         Pool.Run(blocks * pieces, index =>
         {
             (int block, int piece) = Math.DivRem(index, pieces);
             float* g = stackalloc float[9 * blockRows];
-            float* u = stackalloc float[36 * blockRows];
             for (int k = depth * piece / pieces; k < depth * (piece + 1) / pieces; k++)
             {
                 for (int i = 0; i < blockRows; i++)
@@ -113,20 +112,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     }
                 }
 
+                float* u = kernels.Block(block, k);
+                long stride = (long)depth * blockRows;
                 // A vector as wide as a block has rows: the lanes are output channels here.
                 if (blockRows == 8)
                 {
-                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, blockRows);
+                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, stride);
                 }
                 else
                 {
-                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, blockRows);
-                }
-
-                for (int e = 0; e < kernels.Length; e++)
-                {
-                    new ReadOnlySpan<float>(u + (e * blockRows), blockRows)
-                        .CopyTo(new Span<float>(kernels[e].Block(block, k), blockRows));
+                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, stride);
                 }
             }
         });

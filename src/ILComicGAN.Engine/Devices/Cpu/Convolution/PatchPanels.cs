@@ -9,37 +9,51 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outWidth">Output positions in a row.</param>
 /// <param name="stride">Step between output positions.</param>
 /// <param name="taps">Elements of the kernel, shared by all channels.</param>
-internal readonly unsafe struct PatchPanels(float* picture, PictureSource source, int outWidth, int stride, Tap[] taps)
-    : IPanelSource
+internal readonly unsafe struct PatchPanels<TSimd, TVector>(
+    float* picture, PictureSource source, int outWidth, int stride, Tap[] taps) : IPanelSource
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
 {
-    public void Pack(int row, int rows, int column, int columns, int panelWidth, float* panel)
+    public void Pack(int row, int rows, int column, int columns, int width, float* panels)
     {
-        if (columns < panelWidth)
-        {
-            new Span<float>(panel, rows * panelWidth).Clear();
-        }
-
         (int channel, int tap) = Math.DivRem(row, taps.Length);
         (int firstY, int firstX) = Math.DivRem(column, outWidth);
-        for (int r = 0; r < rows; r++, panel += panelWidth)
+        long panelLength = (long)rows * width;
+        for (int r = 0; r < rows; r++)
         {
             float* plane = picture + (channel * source.Plane);
             Tap at = taps[tap];
-            // A panel's columns run through the output row by row.
+            // Columns run through the output row by row, and from panel to panel.
             (int y, int x) = (firstY, firstX);
+            float* panel = panels + ((long)r * width);
+            int filled = 0;
             for (int done = 0; done < columns;)
             {
-                int n = Math.Min(outWidth - x, columns - done);
-                source.Read(source.Line(plane, (y * stride) + at.Row), (x * stride) + at.Column, n, stride, panel + done);
-                done += n;
-                x = 0;
-                y++;
+                float* line = source.Line(plane, (y * stride) + at.Row);
+                int end = Math.Min(outWidth, x + columns - done);
+                while (x < end)
+                {
+                    int n = Math.Min(end - x, width - filled);
+                    source.Read<TSimd, TVector>(line, (x * stride) + at.Column, n, stride, panel + filled);
+                    (x, done, filled) = (x + n, done + n, filled + n);
+                    if (filled == width)
+                    {
+                        filled = 0;
+                        panel += panelLength;
+                    }
+                }
+
+                (x, y) = (0, y + 1);
+            }
+
+            if (filled > 0)
+            {
+                new Span<float>(panel + filled, width - filled).Clear();
             }
 
             if (++tap == taps.Length)
             {
-                tap = 0;
-                channel++;
+                (tap, channel) = (0, channel + 1);
             }
         }
     }

@@ -12,6 +12,8 @@ internal readonly unsafe struct PictureSource
     private readonly int _width;
     private readonly int _contiguousFrom;
     private readonly int _contiguousTo;
+    private readonly int _doubledFrom;
+    private readonly int _doubledTo;
 
     /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
     /// <param name="height">H.</param>
@@ -25,8 +27,9 @@ internal readonly unsafe struct PictureSource
     {
     }
 
-    private PictureSource(int height, int width, int[] rows, int[] columns)
+    private PictureSource(int height, int width, int[] rows, int[] columns, int doubledFrom = 0, int doubledTo = 0)
     {
+        (_doubledFrom, _doubledTo) = (doubledFrom, doubledTo);
         (_rows, _columns, _plane, _width) = (rows, columns, (long)height * width, width);
         // The longest run of neighbours that contains the middle: all but the border, unless the picture is enlarged.
         int from = columns.Length / 2;
@@ -65,7 +68,9 @@ internal readonly unsafe struct PictureSource
         edge.Height,
         edge.Width,
         Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
-        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right));
+        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right),
+        edge.Left,
+        edge.Enlarge == 2 ? edge.Left + (2 * edge.Width) : edge.Left);
 
     /// <summary>Elements of one channel as stored.</summary>
     public long Plane => _plane;
@@ -74,12 +79,30 @@ internal readonly unsafe struct PictureSource
     public float* Line(float* plane, int row) =>
         (uint)row < (uint)_rows.Length && _rows[row] >= 0 ? plane + ((long)_rows[row] * _width) : null;
 
+    /// <summary>Where columns [from, from + count) of a row lie within a plane, if side by side; −1 otherwise.</summary>
+    public long Neighbours(int row, int from, int count) =>
+        (uint)row < (uint)_rows.Length && _rows[row] >= 0 && from >= _contiguousFrom && from + count <= _contiguousTo
+            ? ((long)_rows[row] * _width) + _columns[from]
+            : -1;
+
+    /// <summary>
+    /// Where columns [from, from + count) of a row lie within a plane, if each stored one is seen twice and the first
+    /// one here for the second time; −1 otherwise.
+    /// </summary>
+    public long Doubled(int row, int from, int count) =>
+        (uint)row < (uint)_rows.Length && _rows[row] >= 0
+        && from >= _doubledFrom && from + count <= _doubledTo && ((from - _doubledFrom) & 1) == 1
+            ? ((long)_rows[row] * _width) + _columns[from]
+            : -1;
+
     /// <summary>Where columns [from, from + count) lie in <paramref name="line"/>, if side by side; null otherwise.</summary>
     public float* Neighbours(float* line, int from, int count) =>
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>
-    public void Read(float* line, int from, int count, int stride, float* target)
+    public void Read<TSimd, TVector>(float* line, int from, int count, int stride, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
     {
         if (line is null)
         {
@@ -88,18 +111,47 @@ internal readonly unsafe struct PictureSource
         }
 
         int i = 0;
-        if (stride == 1)
+        if (stride <= 2)
         {
-            i = ReadEach(line, from, 0, Math.Clamp(_contiguousFrom - from, 0, count), 1, target);
-            int inside = Math.Clamp(_contiguousTo - from, i, count);
+            i = ReadEach(line, from, 0, Math.Clamp((_contiguousFrom - from + stride - 1) / stride, 0, count), stride, target);
+            int inside = Math.Clamp((_contiguousTo - from + stride - 1) / stride, i, count);
             if (inside > i)
             {
-                new ReadOnlySpan<float>(line + _columns[from + i], inside - i).CopyTo(new Span<float>(target + i, inside - i));
+                ReadNeighbours<TSimd, TVector>(line + _columns[from + (i * stride)], inside - i, stride, target + i);
                 i = inside;
             }
         }
 
         ReadEach(line, from, i, count, stride, target);
+    }
+
+    /// <summary>target[i] = source[i·stride], without a look behind the last.</summary>
+    private static void ReadNeighbours<TSimd, TVector>(float* source, int count, int stride, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int i = 0;
+        if (stride == 1)
+        {
+            for (; i <= count - TSimd.Count; i += TSimd.Count)
+            {
+                TSimd.Store(TSimd.Load(source + i), target + i);
+            }
+        }
+        else
+        {
+            // The last of a pair of vectors is one beyond what is asked for.
+            for (; i < count - TSimd.Count; i += TSimd.Count)
+            {
+                float* pair = source + (2 * i);
+                TSimd.Store(TSimd.Evens(TSimd.Load(pair), TSimd.Load(pair + TSimd.Count)), target + i);
+            }
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = source[i * stride];
+        }
     }
 
     private int ReadEach(float* line, int from, int i, int end, int stride, float* target)

@@ -16,6 +16,8 @@ internal static unsafe class Winograd<TSimd, TVector>
     private const float A2 = A * A;
     private const float B = 1.5f;
     private const float B2 = B * B;
+    private const float ScaleA = 1 / (2 * A2 * (A2 - B2));
+    private const float ScaleB = 1 / (2 * B2 * (B2 - A2));
 
     /// <summary>Rows and columns of outputs in a tile.</summary>
     public const int Tile = 4;
@@ -30,28 +32,24 @@ internal static unsafe class Winograd<TSimd, TVector>
     public static int PhaseStride => TSimd.Count + 16;
 
     /// <summary>v = Bᵀ·d·B for one vector of tiles.</summary>
-    /// <param name="phases">
-    /// [6 rows][4 phases][<see cref="PhaseStride"/>]: column 4·i + k of a row at phase k, place i, for one tile more than
-    /// a vector has where <paramref name="shared"/>; else [6 rows][6 columns][<see cref="PhaseStride"/>].
-    /// </param>
-    /// <param name="shared">Whether the tiles are neighbours, so that columns 4 and 5 are the next tile's 0 and 1.</param>
+    /// <param name="d">Row r, column c (of the first four) at d + r·<paramref name="rowStride"/> + c·<paramref name="columnStride"/>.</param>
+    /// <param name="rowStride">Floats from one row to the next.</param>
+    /// <param name="columnStride">Floats from one column to the next.</param>
+    /// <param name="fourth">Where column 4 lies behind the row's beginning.</param>
+    /// <param name="fifth">Where column 5 lies.</param>
     /// <param name="v">Element e goes to v + e·<paramref name="stride"/>.</param>
     /// <param name="stride">Floats from one element to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* phases, bool shared, float* v, long stride)
+    public static void Input(float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride)
     {
         float* across = stackalloc float[Elements * TSimd.Count];
-        int phase = PhaseStride;
-        int rowLength = (shared ? 4 : 6) * phase;
-        (int fourth, int fifth) = shared ? (1, phase + 1) : (4 * phase, 5 * phase);
-        for (int row = 0; row < Side; row++)
+        for (int row = 0; row < Side; row++, d += rowStride)
         {
-            float* d = phases + (row * rowLength);
             Transform(
                 TSimd.Load(d),
-                TSimd.Load(d + phase),
-                TSimd.Load(d + (2 * phase)),
-                TSimd.Load(d + (3 * phase)),
+                TSimd.Load(d + columnStride),
+                TSimd.Load(d + (2 * columnStride)),
+                TSimd.Load(d + (3 * columnStride)),
                 TSimd.Load(d + fourth),
                 TSimd.Load(d + fifth),
                 across + (row * Side * TSimd.Count),
@@ -61,14 +59,14 @@ internal static unsafe class Winograd<TSimd, TVector>
         long down = Side * TSimd.Count;
         for (int column = 0; column < Side; column++)
         {
-            float* d = across + (column * TSimd.Count);
+            float* at = across + (column * TSimd.Count);
             Transform(
-                TSimd.Load(d),
-                TSimd.Load(d + down),
-                TSimd.Load(d + (2 * down)),
-                TSimd.Load(d + (3 * down)),
-                TSimd.Load(d + (4 * down)),
-                TSimd.Load(d + (5 * down)),
+                TSimd.Load(at),
+                TSimd.Load(at + down),
+                TSimd.Load(at + (2 * down)),
+                TSimd.Load(at + (3 * down)),
+                TSimd.Load(at + (4 * down)),
+                TSimd.Load(at + (5 * down)),
                 v + (column * stride),
                 Side * stride);
         }
@@ -150,13 +148,84 @@ internal static unsafe class Winograd<TSimd, TVector>
         }
     }
 
+    /// <summary>w = A·g·Aᵀ, the adjoint of <see cref="Output"/>, for one vector of tiles or channels.</summary>
+    /// <param name="g">Row r, column c at g + r·<paramref name="rowStride"/> + c·<paramref name="columnStride"/>.</param>
+    /// <param name="rowStride">Floats from one row to the next.</param>
+    /// <param name="columnStride">Floats from one column to the next.</param>
+    /// <param name="w">Element e goes to w + e·<paramref name="stride"/>.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputAdjoint(float* g, long rowStride, long columnStride, float* w, long stride)
+    {
+        float* across = stackalloc float[Tile * Side * TSimd.Count];
+        for (int row = 0; row < Tile; row++)
+        {
+            Spread(g + (row * rowStride), columnStride, across + (row * Side * TSimd.Count), TSimd.Count);
+        }
+
+        for (int column = 0; column < Side; column++)
+        {
+            Spread(across + (column * TSimd.Count), Side * TSimd.Count, w + (column * stride), Side * stride);
+        }
+    }
+
+    /// <summary>A times four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Spread(float* g, long step, float* w, long stride)
+    {
+        (TVector g0, TVector g1) = (TSimd.Load(g), TSimd.Load(g + step));
+        (TVector g2, TVector g3) = (TSimd.Load(g + (2 * step)), TSimd.Load(g + (3 * step)));
+        TSimd.Store(g0, w);
+        TVector even = TSimd.MultiplyAdd(TSimd.Create(A2), g2, g0);
+        TVector odd = Sum(A, g1, A * A2, g3);
+        TSimd.Store(TSimd.Add(even, odd), w + stride);
+        TSimd.Store(TSimd.Subtract(even, odd), w + (2 * stride));
+        even = TSimd.MultiplyAdd(TSimd.Create(B2), g2, g0);
+        odd = Sum(B, g1, B * B2, g3);
+        TSimd.Store(TSimd.Add(even, odd), w + (3 * stride));
+        TSimd.Store(TSimd.Subtract(even, odd), w + (4 * stride));
+        TSimd.Store(g3, w + (5 * stride));
+    }
+
+    /// <summary>g = Gᵀ·u·G, the adjoint of <see cref="Kernel"/>: element (r, c) of the kernels to g + (3·r + c)·Count.</summary>
+    /// <param name="u">Element e at u + e·<paramref name="stride"/>.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    /// <param name="g">[9][Count].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void KernelAdjoint(float* u, long stride, float* g)
+    {
+        float* down = stackalloc float[3 * Side * TSimd.Count];
+        for (int column = 0; column < Side; column++)
+        {
+            Gather(u + (column * stride), Side * stride, down + (column * TSimd.Count), Side * TSimd.Count);
+        }
+
+        for (int row = 0; row < 3; row++)
+        {
+            Gather(down + (row * Side * TSimd.Count), TSimd.Count, g + (row * 3 * TSimd.Count), TSimd.Count);
+        }
+    }
+
+    /// <summary>Gᵀ times six numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gather(float* u, long step, float* g, long stride)
+    {
+        (TVector u1, TVector u2) = (TSimd.Load(u + step), TSimd.Load(u + (2 * step)));
+        (TVector u3, TVector u4) = (TSimd.Load(u + (3 * step)), TSimd.Load(u + (4 * step)));
+        (TVector sumA, TVector sumB) = (TSimd.Add(u1, u2), TSimd.Add(u3, u4));
+        (TVector offA, TVector offB) = (TSimd.Subtract(u1, u2), TSimd.Subtract(u3, u4));
+        TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(1 / (A2 * B2)), TSimd.Load(u), Sum(ScaleA, sumA, ScaleB, sumB)), g);
+        TSimd.Store(Sum(ScaleA * A, offA, ScaleB * B, offB), g + stride);
+        TSimd.Store(TSimd.Add(Sum(ScaleA * A2, sumA, ScaleB * B2, sumB), TSimd.Load(u + (5 * step))), g + (2 * stride));
+    }
+
     /// <summary>G times three numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Expand(float* g, long step, float* u, long stride)
     {
         (TVector g0, TVector g1, TVector g2) = (TSimd.Load(g), TSimd.Load(g + step), TSimd.Load(g + (2 * step)));
-        Pair(g0, g1, g2, A, 1 / (2 * A2 * (A2 - B2)), u + stride, stride);
-        Pair(g0, g1, g2, B, 1 / (2 * B2 * (B2 - A2)), u + (3 * stride), stride);
+        Pair(g0, g1, g2, A, ScaleA, u + stride, stride);
+        Pair(g0, g1, g2, B, ScaleB, u + (3 * stride), stride);
         TSimd.Store(TSimd.Multiply(TSimd.Create(1 / (A2 * B2)), g0), u);
         TSimd.Store(g2, u + (5 * stride));
     }

@@ -6,7 +6,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// </summary>
 /// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
 /// <param name="source">The picture with its border, two rows and columns larger than the output.</param>
-/// <param name="kernels">Transformed kernels, [36][row block][C_in][rows of a block].</param>
+/// <param name="kernels">Transformed kernels, [row block][36][C_in][rows of a block].</param>
 /// <param name="bias">[C_out] or null.</param>
 /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
 /// <param name="y">[N, C_out, height, width].</param>
@@ -18,7 +18,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe class WinogradTask<TSimd, TVector>(
     float* x,
     PictureSource source,
-    PackedMatrix[] kernels,
+    PackedMatrix kernels,
     float* bias,
     float slope,
     float* y,
@@ -49,8 +49,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     /// <summary>Floats of transformed inputs for a number of panels: [36][panel][C_in][<see cref="PanelTiles"/>].</summary>
     public long InputFloats(int panels) => (long)Elements * panels * inChannels * PanelTiles;
 
-    /// <summary>Floats of products: [36][C_out][panels·<see cref="PanelTiles"/>].</summary>
-    public long ProductFloats(int panels) => (long)Elements * panels * outChannels * PanelTiles;
+    /// <summary>Floats of products for a number of panels and output channels: [36][channels][panels·<see cref="PanelTiles"/>].</summary>
+    public static long ProductFloats(int panels, int channels) => (long)Elements * panels * channels * PanelTiles;
 
     /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
     public void TransformInput(int first, int panels, int from, int to, float* v)
@@ -60,6 +60,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         float* staged = stackalloc float[6 * 6 * phase];
         float* row = stackalloc float[(Tile * lanes) + 2];
         Place* places = stackalloc Place[lanes];
+        long* offsets = stackalloc long[6];
         long elementStride = (long)panels * inChannels * PanelTiles;
         for (int panel = 0; panel < panels; panel++)
         {
@@ -67,29 +68,48 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             {
                 int tile = ((first + panel) * PanelTiles) + vector;
                 bool neighbours = Locate(tile, places);
+                bool direct = neighbours && LocateRows(places[0], doubled: false, offsets);
+                bool doubled = neighbours && !direct && LocateRows(places[0], doubled: true, offsets);
                 for (int channel = from; channel < to; channel++)
                 {
+                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
                     if (neighbours)
                     {
-                        StageNeighbours(places[0], channel, row, staged, phase);
+                        // Columns 4 and 5 are the next tile's 0 and 1.
+                        float* plane = x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane);
+                        if (direct)
+                        {
+                            StageDirect(plane, offsets, staged, phase);
+                        }
+                        else if (doubled)
+                        {
+                            StageDoubled(plane, offsets, staged, phase);
+                        }
+                        else
+                        {
+                            StageNeighbours(places[0], channel, row, staged, phase);
+                        }
+
+                        Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
                     }
                     else
                     {
                         StageEach(places, channel, staged, phase);
+                        Winograd<TSimd, TVector>.Input(staged, 6 * phase, phase, 4 * phase, 5 * phase, target, elementStride);
                     }
-
-                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
-                    Winograd<TSimd, TVector>.Input(staged, neighbours, target, elementStride);
                 }
             }
         }
     }
 
-    /// <summary>Multiplies element <paramref name="element"/>: m = u·v over all input channels.</summary>
-    public void Multiply(int element, int panels, float* v, float* m)
+    /// <summary>
+    /// Multiplies element <paramref name="element"/> of the panels from <paramref name="first"/> on for the output channels
+    /// in <paramref name="rows"/>: m = u·v over all input channels.
+    /// </summary>
+    public void Multiply(int element, int first, int panels, float* v, float* m, Range rows)
     {
         int tileRows = MicroKernel<TSimd, TVector>.Rows;
-        PackedMatrix u = kernels[element];
+        (int from, int to) = (rows.Start.Value, rows.End.Value);
         long stride = (long)panels * PanelTiles;
         int depthBlocks = (inChannels + DepthBlock - 1) / DepthBlock;
         int depthStep = (inChannels + depthBlocks - 1) / depthBlocks;
@@ -99,31 +119,34 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             for (int panel = 0; panel < panels; panel++)
             {
                 float* b = v + ((((((long)element * panels) + panel) * inChannels) + k) * PanelTiles);
-                float* c = m + (element * outChannels * stride) + ((long)panel * PanelTiles);
-                for (int block = 0; block < u.Blocks; block++)
+                float* c = m + (element * (to - from) * stride) + ((long)panel * PanelTiles);
+                for (int row = from; row < to; row += tileRows)
                 {
                     MicroKernel<TSimd, TVector>.Run(
                         depth,
-                        u.Block(block, k),
+                        kernels.Block(row / tileRows, (element * inChannels) + k),
                         b,
-                        c + ((long)block * tileRows * stride),
+                        c + ((row - from) * stride),
                         stride,
-                        Math.Min(tileRows, outChannels - (block * tileRows)),
-                        PanelTiles,
-                        accumulate: k > 0,
-                        null);
+                        Math.Min(tileRows, to - row),
+                        Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles)),
+                        accumulate: k > 0);
                 }
             }
         }
     }
 
-    /// <summary>Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
-    public void TransformOutput(int first, int panels, int from, int to, float* m)
+    /// <summary>
+    /// Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on, from the
+    /// products of the channels in <paramref name="rows"/>.
+    /// </summary>
+    public void TransformOutput(int first, int panels, int from, int to, float* m, Range rows)
     {
         int lanes = TSimd.Count;
         Place* places = stackalloc Place[lanes];
         float* whole = stackalloc float[Tile * Tile * lanes];
         long stride = (long)panels * PanelTiles;
+        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
         for (int vector = 0; vector < stride; vector += lanes)
         {
             int tile = (first * PanelTiles) + vector;
@@ -137,16 +160,16 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             bool direct = neighbours && start.Row + Tile <= height && start.Column + (Tile * lanes) <= width;
             for (int channel = from; channel < to; channel++)
             {
-                float* products = m + (channel * stride) + vector;
+                float* products = m + ((channel - rows.Start.Value) * stride) + vector;
                 float offset = bias is null ? 0 : bias[channel];
                 if (direct)
                 {
                     float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
-                    Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, target, width);
+                    Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, target, width);
                     continue;
                 }
 
-                Winograd<TSimd, TVector>.Output(products, outChannels * stride, offset, slope, whole, Tile * lanes);
+                Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, whole, Tile * lanes);
                 for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
                 {
                     Place at = places[lane];
@@ -185,6 +208,51 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             && last.Column - places[0].Column == (TSimd.Count - 1) * Tile;
     }
 
+    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side, or doubled.</summary>
+    private bool LocateRows(Place at, bool doubled, long* offsets)
+    {
+        int length = (Tile * TSimd.Count) + 2;
+        for (int r = 0; r < 6; r++)
+        {
+            offsets[r] = doubled
+                ? source.Doubled(at.Row + r, at.Column, length)
+                : source.Neighbours(at.Row + r, at.Column, length);
+            if (offsets[r] < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void StageDirect(float* plane, long* offsets, float* staged, int phase)
+    {
+        for (int r = 0; r < 6; r++, staged += 4 * phase)
+        {
+            float* line = plane + offsets[r];
+            TSimd.Split4(line, staged, phase);
+            staged[TSimd.Count] = line[Tile * TSimd.Count];
+            staged[phase + TSimd.Count] = line[(Tile * TSimd.Count) + 1];
+        }
+    }
+
+    /// <summary>As <see cref="StageDirect"/> where each pixel is seen twice: columns 4·i … 4·i + 3 are pixels 2·i, 2·i + 1, 2·i + 1, 2·i + 2.</summary>
+    private static void StageDoubled(float* plane, long* offsets, float* staged, int phase)
+    {
+        for (int r = 0; r < 6; r++, staged += 4 * phase)
+        {
+            float* line = plane + offsets[r];
+            TSimd.Store(TSimd.Evens(TSimd.Load(line), TSimd.Load(line + TSimd.Count)), staged);
+            TVector twice = TSimd.Evens(TSimd.Load(line + 1), TSimd.Load(line + 1 + TSimd.Count));
+            TSimd.Store(twice, staged + phase);
+            TSimd.Store(twice, staged + (2 * phase));
+            TSimd.Store(TSimd.Evens(TSimd.Load(line + 2), TSimd.Load(line + 2 + TSimd.Count)), staged + (3 * phase));
+            staged[TSimd.Count] = line[2 * TSimd.Count];
+            staged[phase + TSimd.Count] = line[(2 * TSimd.Count) + 1];
+        }
+    }
+
     private void StageNeighbours(Place at, int channel, float* row, float* staged, int phase)
     {
         float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
@@ -195,7 +263,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
             if (direct is null)
             {
-                source.Read(line, at.Column, length, 1, row);
+                source.Read<TSimd, TVector>(line, at.Column, length, 1, row);
                 direct = row;
             }
 
@@ -218,7 +286,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
                 if (direct is null)
                 {
-                    source.Read(line, at.Column, 6, 1, six);
+                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, six);
                     direct = six;
                 }
 

@@ -7,7 +7,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Terms summed before the result is written back: a B panel of this depth stays in the first-level cache.</summary>
     private const int DepthBlock = 256;
 
-    /// <summary>Panels of B packed together: DepthBlock × this many columns stay in the second-level cache.</summary>
+    /// <summary>Pieces of work that a product is cut into where its size allows it, for many threads.</summary>
+    private const int PiecesAtLeast = 16;
+
+    /// <summary>Panels of B packed together at most: DepthBlock × this many columns stay in the second-level cache.</summary>
     private const int PanelsPerBlock = 8;
 
     public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
@@ -21,28 +24,43 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (int batch = 0; batch < s.Batch; batch++)
         {
             float* matrix = va + (batch * s.BatchStrideA);
-            using PackedMatrix packed = Pack(s.M, s.K, (row, k) => matrix[(row * aRow) + (k * aColumn)]);
-            MatrixPanels panels = new(vb + (batch * s.BatchStrideB), bRow, bColumn);
-            Multiply(packed, panels, s.N, vc + ((long)batch * s.M * s.N), s.N, null);
+            using PackedMatrix packed = Pack(s.M, s.K, matrix, aRow, aColumn);
+            MatrixPanels<TSimd, TVector> panels = new(vb + (batch * s.BatchStrideB), bRow, bColumn);
+            Multiply(packed, panels, s.N, vc + ((long)batch * s.M * s.N), s.N);
         }
     }
 
     /// <summary>A packed left-hand matrix of element(row, k).</summary>
     private PackedMatrix Pack(int rows, int depth, Func<int, int, float> element)
     {
-        PackedMatrix packed = new(rows, depth, MicroKernel<TSimd, TVector>.Rows);
+        PackedMatrix packed = new(Allocator, rows, depth, MicroKernel<TSimd, TVector>.Rows);
         Pool.Run(packed.Blocks, block => packed.FillBlock(block, element));
         return packed;
     }
 
-    /// <summary>C = A·B (+ bias per row), over all threads by blocks of columns and, where those are few, of rows.</summary>
-    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias)
+    /// <summary>A packed left-hand matrix, element (row, k) at row·rowStride + k·depthStride; one of the strides is 1.</summary>
+    private PackedMatrix Pack(int rows, int depth, float* values, long rowStride, long depthStride)
+    {
+        PackedMatrix packed = new(Allocator, rows, depth, MicroKernel<TSimd, TVector>.Rows);
+        Pool.Run(packed.Blocks, block => MicroKernel<TSimd, TVector>.PackRows(
+            values + (block * packed.BlockRows * rowStride),
+            rowStride,
+            depthStride,
+            Math.Min(packed.BlockRows, rows - (block * packed.BlockRows)),
+            depth,
+            packed.Block(block, 0)));
+        return packed;
+    }
+
+    /// <summary>C = LeakyReLU(A·B (+ bias per row); slope), over all threads by blocks of columns and, where those are few, of rows.</summary>
+    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias = null, float slope = 1)
         where TPanels : struct, IPanelSource
     {
-        int width = MicroKernel<TSimd, TVector>.Columns * PanelsPerBlock;
+        int panels = (columns + MicroKernel<TSimd, TVector>.Columns - 1) / MicroKernel<TSimd, TVector>.Columns;
+        int width = MicroKernel<TSimd, TVector>.Columns * Math.Clamp(panels / PiecesAtLeast, 1, PanelsPerBlock);
         int columnBlocks = (columns + width - 1) / width;
         // Few columns and many rows: B is packed once per group of rows, which costs little.
-        int rowGroups = columnBlocks >= 8 ? 1 : Math.Clamp(a.Blocks / 4, 1, 8);
+        int rowGroups = Math.Clamp(PiecesAtLeast / columnBlocks, 1, Math.Max(1, a.Blocks / 4));
         Pool.Run(columnBlocks * rowGroups, piece =>
         {
             (int columnBlock, int group) = Math.DivRem(piece, rowGroups);
@@ -56,7 +74,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 Math.Min(width, columns - first),
                 c + first,
                 stride,
-                bias);
+                bias,
+                slope);
         });
     }
 
@@ -69,7 +88,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int columns,
         float* c,
         long stride,
-        float* bias)
+        float* bias,
+        float slope)
         where TPanels : struct, IPanelSource
     {
         int tileRows = MicroKernel<TSimd, TVector>.Rows;
@@ -82,13 +102,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (int k = 0; k < a.Depth; k += depthStep)
         {
             int depth = Math.Min(depthStep, a.Depth - k);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                int column = panel * tileColumns;
-                b.Pack(
-                    k, depth, firstColumn + column, Math.Min(tileColumns, columns - column), tileColumns, packed + ((long)panel * tileColumns * depth));
-            }
-
+            b.Pack(k, depth, firstColumn, columns, tileColumns, packed);
             for (int panel = 0; panel < panels; panel++)
             {
                 int column = panel * tileColumns;
@@ -116,7 +130,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                         rows,
                         Math.Min(tileColumns, columns - column),
                         accumulate: k > 0,
-                        offset);
+                        offset,
+                        k + depth == a.Depth ? slope : 1);
                 }
             }
         }

@@ -1,15 +1,16 @@
-using System.Runtime.InteropServices;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
-/// <summary>Aligned memory for the length of one primitive.</summary>
-internal sealed unsafe class CpuScratchBuffer(long count) : IDisposable
+/// <summary>
+/// Aligned memory for the length of one primitive. It comes from the device's allocator, since memory fresh from the
+/// system costs a page fault for every 4 KiB: a quarter of a convolution's time.
+/// </summary>
+internal sealed unsafe class CpuScratchBuffer(CachingAllocator allocator, long count) : IDisposable
 {
-    public float* Values { get; private set; } = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, count) * sizeof(float), 64);
+    private readonly DeviceBuffer _buffer = allocator.Rent(Math.Max(1, count));
 
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(Values);
-        Values = null;
-    }
+    public float* Values => ((CpuBuffer)_buffer).Pointer;
+
+    public void Dispose() => _buffer.Release();
 }

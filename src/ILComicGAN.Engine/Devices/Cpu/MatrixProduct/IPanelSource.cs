@@ -5,7 +5,8 @@ internal unsafe interface IPanelSource
 {
     /// <summary>
     /// Writes rows <paramref name="row"/> … +<paramref name="rows"/> of columns <paramref name="column"/> …
-    /// +<paramref name="columns"/> as [row][<paramref name="width"/>], the columns that do not exist as zeros.
+    /// +<paramref name="columns"/> in panels of <paramref name="width"/> columns, [panel][row][width], the columns that
+    /// do not exist as zeros.
     /// </summary>
-    void Pack(int row, int rows, int column, int columns, int width, float* panel);
+    void Pack(int row, int rows, int column, int columns, int width, float* panels);
 }

@@ -1,27 +1,45 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
-/// <summary>A matrix in memory, element (r, c) at r·rowStride + c·columnStride.</summary>
-internal readonly unsafe struct MatrixPanels(float* values, long rowStride, long columnStride) : IPanelSource
+/// <summary>A matrix in memory, element (r, c) at r·rowStride + c·columnStride; one of the strides is 1.</summary>
+internal readonly unsafe struct MatrixPanels<TSimd, TVector>(float* values, long rowStride, long columnStride) : IPanelSource
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
 {
-    public void Pack(int row, int rows, int column, int columns, int width, float* panel)
+    public void Pack(int row, int rows, int column, int columns, int width, float* panels)
     {
-        for (int r = 0; r < rows; r++)
+        float* source = values + (row * rowStride) + (column * columnStride);
+        if (columnStride == 1)
         {
-            float* source = values + ((row + r) * rowStride) + (column * columnStride);
-            float* target = panel + ((long)r * width);
-            if (columnStride == 1)
-            {
-                new ReadOnlySpan<float>(source, columns).CopyTo(new Span<float>(target, columns));
-            }
-            else
-            {
-                for (int c = 0; c < columns; c++)
-                {
-                    target[c] = source[c * columnStride];
-                }
-            }
+            PackRows(source, rows, columns, width, panels);
+            return;
+        }
 
-            new Span<float>(target + columns, width - columns).Clear();
+        for (int done = 0; done < columns; done += width, panels += (long)rows * width)
+        {
+            int count = Math.Min(width, columns - done);
+            Transposition<TSimd, TVector>.Run(source + (done * columnStride), columnStride, count, rows, panels, width, width);
+        }
+    }
+
+    /// <summary>Row by row through all panels, as the memory lies.</summary>
+    private void PackRows(float* source, int rows, int columns, int width, float* panels)
+    {
+        long panelLength = (long)rows * width;
+        for (int r = 0; r < rows; r++, source += rowStride, panels += width)
+        {
+            float* panel = panels;
+            for (int done = 0; done < columns; done += width, panel += panelLength)
+            {
+                int count = Math.Min(width, columns - done);
+                int i = 0;
+                for (; i <= count - TSimd.Count; i += TSimd.Count)
+                {
+                    TSimd.Store(TSimd.Load(source + done + i), panel + i);
+                }
+
+                new ReadOnlySpan<float>(source + done + i, count - i).CopyTo(new Span<float>(panel + i, count - i));
+                new Span<float>(panel + count, width - count).Clear();
+            }
         }
     }
 }

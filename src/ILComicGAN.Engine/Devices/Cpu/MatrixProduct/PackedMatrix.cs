@@ -1,18 +1,18 @@
-using System.Runtime.InteropServices;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>A left-hand matrix in the order that <see cref="MicroKernel{TSimd, TVector}"/> reads: [row block][depth][rows].</summary>
 internal sealed unsafe class PackedMatrix : IDisposable
 {
-    private readonly int _blockRows;
+    private readonly CpuScratchBuffer _memory;
 
     /// <summary>Memory for a matrix of the given size; rows are padded with zeros to whole blocks.</summary>
-    public PackedMatrix(int rows, int depth, int blockRows)
+    public PackedMatrix(CachingAllocator allocator, int rows, int depth, int blockRows)
     {
-        (Rows, Depth, _blockRows) = (rows, depth, blockRows);
+        (Rows, Depth, BlockRows) = (rows, depth, blockRows);
         Blocks = (rows + blockRows - 1) / blockRows;
-        Values = (float*)NativeMemory.AlignedAlloc((nuint)Blocks * (nuint)blockRows * (nuint)depth * sizeof(float), 64);
+        _memory = new CpuScratchBuffer(allocator, (long)Blocks * blockRows * depth);
     }
 
     public int Rows { get; }
@@ -21,10 +21,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     public int Blocks { get; }
 
-    public float* Values { get; private set; }
+    public int BlockRows { get; }
 
     /// <summary>The block's values from term <paramref name="depth"/> on.</summary>
-    public float* Block(int block, int depth) => Values + ((((long)block * Depth) + depth) * _blockRows);
+    public float* Block(int block, int depth) => _memory.Values + ((((long)block * Depth) + depth) * BlockRows);
 
     /// <summary>Fills one block with element(row, k).</summary>
     public void FillBlock(int block, Func<int, int, float> element)
@@ -32,17 +32,13 @@ internal sealed unsafe class PackedMatrix : IDisposable
         float* target = Block(block, 0);
         for (int k = 0; k < Depth; k++)
         {
-            for (int i = 0; i < _blockRows; i++)
+            for (int i = 0; i < BlockRows; i++)
             {
-                int row = (block * _blockRows) + i;
+                int row = (block * BlockRows) + i;
                 *target++ = row < Rows ? element(row, k) : 0;
             }
         }
     }
 
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(Values);
-        Values = null;
-    }
+    public void Dispose() => _memory.Dispose();
 }

@@ -20,19 +20,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* choices = Of(choice);
         int rows = s.Batch * s.Channels;
         double[] rowMeans = new double[rows];
-        double[] absolute = new double[rows];
         double[] squared = new double[rows];
-        Pool.Run(rows, row =>
-        {
-            float* values = input + ((long)row * s.Spatial);
-            // Deviations are taken from the rounded mean; what that is off is put right for the variance below.
-            double exact = SumOf(values, s.Spatial) / s.Spatial;
-            float center = (float)exact;
-            (absolute[row], double sum) = RowSums<TSimd, TVector>.Deviations(values, s.Spatial, center);
-            double shift = exact - center;
-            squared[row] = Math.Max(0, sum - (s.Spatial * shift * shift));
-            rowMeans[row] = exact;
-        });
+        ForRows(s, row =>
+            (rowMeans[row], squared[row]) = RowSums<TSimd, TVector>.Moments(input + ((long)row * s.Spatial), s.Spatial));
 
         double[] layerMeans = new double[s.Batch];
         double[] layerVariances = new double[s.Batch];
@@ -56,15 +46,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         Array.Fill(perInstance, kind == NormalizationKind.Instance);
         if (kind == NormalizationKind.Selected)
         {
+            double[] fromInstance = new double[rows];
             double[] fromLayer = new double[rows];
-            Pool.Run(rows, row => fromLayer[row] = RowSums<TSimd, TVector>.Deviations(
-                input + ((long)row * s.Spatial), s.Spatial, (float)layerMeans[row / s.Channels]).Absolute);
+            ForRows(s, row => (fromInstance[row], fromLayer[row]) = RowSums<TSimd, TVector>.Deviations(
+                input + ((long)row * s.Spatial), s.Spatial, (float)rowMeans[row], (float)layerMeans[row / s.Channels]));
             for (int n = 0; n < s.Batch; n++)
             {
                 (double alphaInstance, double alphaLayer) = (0, 0);
                 for (int row = n * s.Channels; row < (n + 1) * s.Channels; row++)
                 {
-                    alphaInstance += absolute[row] / ((squared[row] / s.Spatial) + s.Epsilon);
+                    alphaInstance += fromInstance[row] / ((squared[row] / s.Spatial) + s.Epsilon);
                     alphaLayer += fromLayer[row] / (layerVariances[n] + s.Epsilon);
                 }
 
@@ -89,24 +80,47 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         DeviceBuffer? gamma,
         DeviceBuffer? beta,
         DeviceBuffer y,
-        in NormalizationShape shape)
+        in NormalizationShape shape) =>
+        Apply(x, mean, rstd, gamma, beta, null, y, shape);
+
+    public override void NormalizationApply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer residual,
+        DeviceBuffer y,
+        in NormalizationShape shape) =>
+        Apply(x, mean, rstd, gamma, beta, residual, y, shape);
+
+    private void Apply(
+        DeviceBuffer x,
+        DeviceBuffer mean,
+        DeviceBuffer rstd,
+        DeviceBuffer? gamma,
+        DeviceBuffer? beta,
+        DeviceBuffer? residual,
+        DeviceBuffer y,
+        NormalizationShape s)
     {
-        NormalizationShape s = shape;
         float* input = Of(x);
         float* means = Of(mean);
         float* rstds = Of(rstd);
         float* output = Of(y);
         float* gammas = OrNull(gamma);
         float* betas = OrNull(beta);
+        float* added = OrNull(residual);
         ForRows(s, row =>
         {
             int c = row % s.Channels;
             long at = (long)row * s.Spatial;
             (float scale, float offset) = (gammas is null ? 1 : gammas[c], betas is null ? 0 : betas[c]);
+            float* more = added is null ? null : added + at;
             int done = ApplyLoop<TSimd, TVector>(
-                input + at, output + at, 0, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
+                input + at, more, output + at, 0, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
             ApplyLoop<SimdScalar, float>(
-                input + at, output + at, done, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
+                input + at, more, output + at, done, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
         });
     }
 
@@ -293,7 +307,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ApplyLoop<TS, TV>(
-        float* x, float* y, int i, int n, float mean, float rstd, float gamma, float beta, float slope)
+        float* x, float* residual, float* y, int i, int n, float mean, float rstd, float gamma, float beta, float slope)
         where TS : ISimd<TV>
         where TV : unmanaged
     {
@@ -301,7 +315,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (; i <= n - TS.Count; i += TS.Count)
         {
             TV z = TS.MultiplyAdd(TS.Subtract(TS.Load(x + i), m), scale, offset);
-            TS.Store(TS.WhereGreater(z, TS.Zero, z, TS.Multiply(sl, z)), y + i);
+            z = TS.WhereGreater(z, TS.Zero, z, TS.Multiply(sl, z));
+            TS.Store(residual is null ? z : TS.Add(TS.Load(residual + i), z), y + i);
         }
 
         return i;

@@ -10,35 +10,89 @@ internal static unsafe class RowSums<TSimd, TVector>
     /// <summary>Floats are added in runs of this length before they go into a double.</summary>
     private const int Run = 2048;
 
-    /// <summary>Σ |x − center| and Σ (x − center)².</summary>
+    /// <summary>
+    /// The mean of a row and Σ (x − mean)², in one pass over memory: a run is read twice while it is in the first-level
+    /// cache, and runs are merged (Chan, Golub and LeVeque).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Absolute, double Squared) Deviations(float* x, int n, float center)
+    public static (double Mean, double Squared) Moments(float* x, int n)
     {
-        (double absolute, double squared) = (0, 0);
-        TVector c = TSimd.Create(center);
+        (double mean, double squared) = (0, 0);
         for (int from = 0; from < n; from += Run)
         {
             int to = Math.Min(n, from + Run);
-            (TVector a, TVector s) = (TSimd.Zero, TSimd.Zero);
+            (TVector a, TVector b) = (TSimd.Zero, TSimd.Zero);
+            int i = from;
+            for (; i <= to - (2 * TSimd.Count); i += 2 * TSimd.Count)
+            {
+                a = TSimd.Add(a, TSimd.Load(x + i));
+                b = TSimd.Add(b, TSimd.Load(x + i + TSimd.Count));
+            }
+
+            double sum = TSimd.Sum(TSimd.Add(a, b));
+            for (; i < to; i++)
+            {
+                sum += x[i];
+            }
+
+            // Deviations are taken from the rounded mean; what that is off is put right below.
+            double ofRun = sum / (to - from);
+            TVector center = TSimd.Create((float)ofRun);
+            (a, b) = (TSimd.Zero, TSimd.Zero);
+            for (i = from; i <= to - (2 * TSimd.Count); i += 2 * TSimd.Count)
+            {
+                TVector d = TSimd.Subtract(TSimd.Load(x + i), center);
+                TVector e = TSimd.Subtract(TSimd.Load(x + i + TSimd.Count), center);
+                a = TSimd.MultiplyAdd(d, d, a);
+                b = TSimd.MultiplyAdd(e, e, b);
+            }
+
+            sum = TSimd.Sum(TSimd.Add(a, b));
+            for (; i < to; i++)
+            {
+                double d = x[i] - (float)ofRun;
+                sum += d * d;
+            }
+
+            double shift = ofRun - (float)ofRun;
+            sum -= (to - from) * shift * shift;
+            double apart = ofRun - mean;
+            double share = (double)(to - from) / to;
+            squared += Math.Max(0, sum) + (apart * apart * from * share);
+            mean += apart * share;
+        }
+
+        return (mean, squared);
+    }
+
+    /// <summary>Σ |x − first| and Σ |x − second|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (double First, double Second) Deviations(float* x, int n, float first, float second)
+    {
+        (double ofFirst, double ofSecond) = (0, 0);
+        (TVector f, TVector g) = (TSimd.Create(first), TSimd.Create(second));
+        for (int from = 0; from < n; from += Run)
+        {
+            int to = Math.Min(n, from + Run);
+            (TVector a, TVector b) = (TSimd.Zero, TSimd.Zero);
             int i = from;
             for (; i <= to - TSimd.Count; i += TSimd.Count)
             {
-                TVector d = TSimd.Subtract(TSimd.Load(x + i), c);
-                a = TSimd.Add(a, TSimd.Abs(d));
-                s = TSimd.MultiplyAdd(d, d, s);
+                TVector v = TSimd.Load(x + i);
+                a = TSimd.Add(a, TSimd.Abs(TSimd.Subtract(v, f)));
+                b = TSimd.Add(b, TSimd.Abs(TSimd.Subtract(v, g)));
             }
 
-            absolute += TSimd.Sum(a);
-            squared += TSimd.Sum(s);
+            ofFirst += TSimd.Sum(a);
+            ofSecond += TSimd.Sum(b);
             for (; i < to; i++)
             {
-                float d = x[i] - center;
-                absolute += MathF.Abs(d);
-                squared += d * d;
+                ofFirst += MathF.Abs(x[i] - first);
+                ofSecond += MathF.Abs(x[i] - second);
             }
         }
 
-        return (absolute, squared);
+        return (ofFirst, ofSecond);
     }
 
     /// <summary>Σ h and Σ h·x̂ with x̂ = (x − mean)·rstd and h = g where γ·x̂ + β &gt; 0, slope·g elsewhere.</summary>

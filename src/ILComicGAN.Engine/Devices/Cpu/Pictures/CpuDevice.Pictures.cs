@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -14,7 +15,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             float* source = input + (plane * s.InHeight * s.InWidth);
             long target = ((plane * s.OutHeight) + row) * s.OutWidth;
-            for (int c = 0; c < s.OutWidth; c++)
+            int done = s.Kernel == 2 && s.Stride == 2
+                ? MaxOfFour(source, s.InWidth, row * 2 * s.InWidth, s.OutWidth, output + target, index + target)
+                : 0;
+            for (int c = done; c < s.OutWidth; c++)
             {
                 int best = ((row * s.Stride) * s.InWidth) + (c * s.Stride);
                 int first = best;
@@ -32,6 +36,48 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             }
         });
     }
+
+    /// <summary>One row of 2×2 windows, whole vectors of them, and where their largest values are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int MaxOfFour(float* plane, int inWidth, int first, int outWidth, float* y, float* indices)
+    {
+        float* places = stackalloc float[TSimd.Count];
+        for (int i = 0; i < TSimd.Count; i++)
+        {
+            places[i] = 2 * i;
+        }
+
+        TVector steps = TSimd.Load(places);
+        float* upper = plane + first;
+        float* lower = upper + inWidth;
+        int c = 0;
+        // The last load of an odd column reaches one beyond the row, so a vector stays behind for the scalar loop.
+        for (; c < outWidth - TSimd.Count; c += TSimd.Count)
+        {
+            int at = 2 * c;
+            TVector place = TSimd.Add(TSimd.Create(first + at), steps);
+            TVector best = Columns(upper + at);
+            TVector bestPlace = place;
+            Take(Columns(upper + at + 1), TSimd.Add(place, TSimd.Create(1)), ref best, ref bestPlace);
+            Take(Columns(lower + at), TSimd.Add(place, TSimd.Create(inWidth)), ref best, ref bestPlace);
+            Take(Columns(lower + at + 1), TSimd.Add(place, TSimd.Create(inWidth + 1)), ref best, ref bestPlace);
+            TSimd.Store(best, y + c);
+            TSimd.Store(bestPlace, indices + c);
+        }
+
+        return c;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Take(TVector value, TVector place, ref TVector best, ref TVector bestPlace)
+    {
+        bestPlace = TSimd.WhereGreater(value, best, place, bestPlace);
+        best = TSimd.WhereGreater(value, best, value, best);
+    }
+
+    /// <summary>Every second float from here on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Columns(float* x) => TSimd.Evens(TSimd.Load(x), TSimd.Load(x + TSimd.Count));
 
     public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
     {
@@ -124,6 +170,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* output = Of(y);
         Sampling[] rows = Sampling.Create(s.InHeight, s.OutHeight, s.Mode);
         Sampling[] columns = Sampling.Create(s.InWidth, s.OutWidth, s.Mode);
+        bool doubled = s.OutWidth == 2 * s.InWidth;
         ForEachRow(s.Planes, s.OutHeight, s.OutWidth, (plane, row) =>
         {
             Sampling at = rows[row];
@@ -132,7 +179,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             float* target = output + (((plane * s.OutHeight) + row) * s.OutWidth);
             if (s.Mode == ResizeMode.Nearest)
             {
-                for (int c = 0; c < columns.Length; c++)
+                for (int c = doubled ? Doubled(upper, s.InWidth, target) : 0; c < columns.Length; c++)
                 {
                     target[c] = upper[columns[c].First];
                 }
@@ -140,14 +187,44 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 return;
             }
 
+            float* between = Scratch.Floats(s.InWidth);
+            int done = Between<TSimd, TVector>(upper, lower, at.Share, 0, s.InWidth, between);
+            Between<SimdScalar, float>(upper, lower, at.Share, done, s.InWidth, between);
             for (int c = 0; c < columns.Length; c++)
             {
                 Sampling across = columns[c];
-                float above = upper[across.First] + (across.Share * (upper[across.Second] - upper[across.First]));
-                float below = lower[across.First] + (across.Share * (lower[across.Second] - lower[across.First]));
-                target[c] = above + (at.Share * (below - above));
+                float left = between[across.First];
+                target[c] = left + (across.Share * (between[across.Second] - left));
             }
         });
+    }
+
+    /// <summary>Each float twice, whole vectors of them; returns how many were written.</summary>
+    private static int Doubled(float* x, int count, float* y)
+    {
+        int i = 0;
+        for (; i <= count - TSimd.Count; i += TSimd.Count)
+        {
+            TVector v = TSimd.Load(x + i);
+            TSimd.Interleave(v, v, y + (2 * i));
+        }
+
+        return 2 * i;
+    }
+
+    /// <summary>y = upper + share·(lower − upper).</summary>
+    private static int Between<TS, TV>(float* upper, float* lower, float share, int i, int n, float* y)
+        where TS : ISimd<TV>
+        where TV : unmanaged
+    {
+        TV s = TS.Create(share);
+        for (; i <= n - TS.Count; i += TS.Count)
+        {
+            TV u = TS.Load(upper + i);
+            TS.Store(TS.MultiplyAdd(s, TS.Subtract(TS.Load(lower + i), u), u), y + i);
+        }
+
+        return i;
     }
 
     public override void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape)
@@ -157,6 +234,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* result = Of(gx);
         Sampling[] rows = Sampling.Create(s.InHeight, s.OutHeight, s.Mode);
         Sampling[] columns = Sampling.Create(s.InWidth, s.OutWidth, s.Mode);
+        bool doubled = s.OutWidth == 2 * s.InWidth;
         Pool.Run(s.Planes, plane =>
         {
             float* target = result + ((long)plane * s.InHeight * s.InWidth);
@@ -169,7 +247,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 float* lower = target + ((long)at.Second * s.InWidth);
                 if (s.Mode == ResizeMode.Nearest)
                 {
-                    for (int c = 0; c < columns.Length; c++)
+                    for (int c = doubled ? AddPairs(source, s.InWidth, upper) : 0; c < columns.Length; c++)
                     {
                         upper[columns[c].First] += source[c];
                     }
@@ -189,6 +267,20 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 }
             }
         });
+    }
+
+    /// <summary>y[i] += x[2·i] + x[2·i + 1], whole vectors of them; returns how many of x were read.</summary>
+    private static int AddPairs(float* x, int count, float* y)
+    {
+        int i = 0;
+        // The last load of an odd element reaches one beyond, so a vector stays behind for the scalar loop.
+        for (; i < count - TSimd.Count; i += TSimd.Count)
+        {
+            TVector sum = TSimd.Add(TSimd.Load(y + i), Columns(x + (2 * i)));
+            TSimd.Store(TSimd.Add(sum, Columns(x + (2 * i) + 1)), y + i);
+        }
+
+        return 2 * i;
     }
 
     public override void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape)
@@ -221,20 +313,29 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         Pool.Run(s.Planes, plane =>
         {
             float* target = result + ((long)plane * s.InHeight * s.InWidth);
-            new Span<float>(target, s.InHeight * s.InWidth).Clear();
-            for (int row = 0; row < s.OutHeight; row++)
+            // The picture's own rows first, then those that the border repeats.
+            for (int i = 0; i < s.OutHeight; i++)
             {
+                int row = (i + s.Top) % s.OutHeight;
                 float* source = gradient + ((((long)plane * s.OutHeight) + row) * s.OutWidth);
                 float* line = target + ((long)Reflect(row - s.Top, s.InHeight) * s.InWidth);
-                Binary(BinaryOp.Add, line, source + s.Left, line, s.InWidth, 1, 1, 0);
-                for (int i = 0; i < s.Left; i++)
+                if (i < s.InHeight)
                 {
-                    line[s.Left - i] += source[i];
+                    new ReadOnlySpan<float>(source + s.Left, s.InWidth).CopyTo(new Span<float>(line, s.InWidth));
+                }
+                else
+                {
+                    Binary(BinaryOp.Add, line, source + s.Left, line, s.InWidth, 1, 1, 0);
                 }
 
-                for (int i = 0; i < s.Right; i++)
+                for (int c = 0; c < s.Left; c++)
                 {
-                    line[s.InWidth - 2 - i] += source[s.Left + s.InWidth + i];
+                    line[s.Left - c] += source[c];
+                }
+
+                for (int c = 0; c < s.Right; c++)
+                {
+                    line[s.InWidth - 2 - c] += source[s.Left + s.InWidth + c];
                 }
             }
         });

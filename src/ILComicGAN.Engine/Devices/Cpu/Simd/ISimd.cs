@@ -52,4 +52,13 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The reverse: target[4·i + k] = element i of the k-th vector.</summary>
     static abstract void Merge4(TVector p0, TVector p1, TVector p2, TVector p3, float* target);
+
+    /// <summary>Elements of a and b in turn: target[2·i] = a_i, target[2·i + 1] = b_i.</summary>
+    static abstract void Interleave(TVector a, TVector b, float* target);
+
+    /// <summary>Elements 0, 2, 4, … of <paramref name="low"/> followed by <paramref name="high"/>.</summary>
+    static abstract TVector Evens(TVector low, TVector high);
+
+    /// <summary>Turns a block of <see cref="Count"/> rows and columns: target[c·targetStride + r] = source[r·sourceStride + c].</summary>
+    static abstract void Transpose(float* source, long sourceStride, float* target, long targetStride);
 }

@@ -1,6 +1,6 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
-/// <summary>Sorting by the remainder modulo 4 and back, for vectors without permutations of two.</summary>
+/// <summary>Rearrangements for vectors without permutations of two.</summary>
 internal static unsafe class Phases
 {
     /// <summary>target[k·<paramref name="stride"/> + i] = source[4·i + k] for <paramref name="count"/> values of i.</summary>
@@ -18,6 +18,18 @@ internal static unsafe class Phases
         for (int i = 0; i < 4 * count; i++)
         {
             target[i] = phases[((i & 3) * count) + (i >> 2)];
+        }
+    }
+
+    /// <summary>target[c·targetStride + r] = source[r·sourceStride + c] for <paramref name="count"/> rows and columns.</summary>
+    public static void Transpose(float* source, long sourceStride, float* target, long targetStride, int count)
+    {
+        for (int r = 0; r < count; r++)
+        {
+            for (int c = 0; c < count; c++)
+            {
+                target[(c * targetStride) + r] = source[(r * sourceStride) + c];
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
@@ -67,5 +68,45 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Store(p2, phases + (2 * Count));
         Store(p3, phases + (3 * Count));
         Phases.Merge(phases, target, Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector128<float> a, Vector128<float> b, float* target)
+    {
+        if (Sse.IsSupported)
+        {
+            Store(Sse.UnpackLow(a, b), target);
+            Store(Sse.UnpackHigh(a, b), target + Count);
+            return;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            (target[2 * i], target[(2 * i) + 1]) = (a[i], b[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Evens(Vector128<float> low, Vector128<float> high) => Sse.IsSupported
+        ? Sse.Shuffle(low, high, 0b10_00_10_00)
+        : Vector128.Create(low[0], low[2], high[0], high[2]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(float* source, long sourceStride, float* target, long targetStride)
+    {
+        if (!Sse.IsSupported)
+        {
+            Phases.Transpose(source, sourceStride, target, targetStride, Count);
+            return;
+        }
+
+        (Vector128<float> a, Vector128<float> b) = (Load(source), Load(source + sourceStride));
+        (Vector128<float> c, Vector128<float> d) = (Load(source + (2 * sourceStride)), Load(source + (3 * sourceStride)));
+        (Vector128<float> ab, Vector128<float> cd) = (Sse.UnpackLow(a, b), Sse.UnpackLow(c, d));
+        Store(Sse.MoveLowToHigh(ab, cd), target);
+        Store(Sse.MoveHighToLow(cd, ab), target + targetStride);
+        (ab, cd) = (Sse.UnpackHigh(a, b), Sse.UnpackHigh(c, d));
+        Store(Sse.MoveLowToHigh(ab, cd), target + (2 * targetStride));
+        Store(Sse.MoveHighToLow(cd, ab), target + (3 * targetStride));
     }
 }

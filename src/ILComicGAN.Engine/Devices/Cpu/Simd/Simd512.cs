@@ -94,4 +94,55 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Avx512F.PermuteVar8x64x2(c, lowPairs, d).AsSingle().Store(target + 32);
         Avx512F.PermuteVar8x64x2(c, highPairs, d).AsSingle().Store(target + 48);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector512<float> a, Vector512<float> b, float* target)
+    {
+        Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        Avx512F.PermuteVar16x32x2(a, low, b).Store(target);
+        Avx512F.PermuteVar16x32x2(a, low + Vector512.Create(8), b).Store(target + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Evens(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
+        low, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* source, long sourceStride, float* target, long targetStride)
+    {
+        // Four rows at a time as 4×4 blocks within the quarters of a vector, then the quarters.
+        Quarter(source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Quarter(source + (4 * sourceStride), sourceStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Quarter(source + (8 * sourceStride), sourceStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        Quarter(source + (12 * sourceStride), sourceStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Columns(a0, b0, c0, d0, target, 4 * targetStride);
+        Columns(a1, b1, c1, d1, target + targetStride, 4 * targetStride);
+        Columns(a2, b2, c2, d2, target + (2 * targetStride), 4 * targetStride);
+        Columns(a3, b3, c3, d3, target + (3 * targetStride), 4 * targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter(
+        float* source, long stride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3)
+    {
+        (Vector512<float> a, Vector512<float> b) = (Load(source), Load(source + stride));
+        (Vector512<float> c, Vector512<float> d) = (Load(source + (2 * stride)), Load(source + (3 * stride)));
+        (Vector512<double> ab, Vector512<double> cd) = (Avx512F.UnpackLow(a, b).AsDouble(), Avx512F.UnpackLow(c, d).AsDouble());
+        (c0, c1) = (Avx512F.UnpackLow(ab, cd).AsSingle(), Avx512F.UnpackHigh(ab, cd).AsSingle());
+        (ab, cd) = (Avx512F.UnpackHigh(a, b).AsDouble(), Avx512F.UnpackHigh(c, d).AsDouble());
+        (c2, c3) = (Avx512F.UnpackLow(ab, cd).AsSingle(), Avx512F.UnpackHigh(ab, cd).AsSingle());
+    }
+
+    /// <summary>Columns j, j + 4, j + 8 and j + 12, of which each vector has a quarter each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target, long stride)
+    {
+        (Vector512<float> ab, Vector512<float> cd) = (Avx512F.Shuffle4x128(a, b, 0b10_00_10_00), Avx512F.Shuffle4x128(c, d, 0b10_00_10_00));
+        Store(Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00), target);
+        Store(Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01), target + (2 * stride));
+        (ab, cd) = (Avx512F.Shuffle4x128(a, b, 0b11_01_11_01), Avx512F.Shuffle4x128(c, d, 0b11_01_11_01));
+        Store(Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00), target + stride);
+        Store(Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01), target + (3 * stride));
+    }
 }

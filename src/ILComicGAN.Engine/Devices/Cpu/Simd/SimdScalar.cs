@@ -63,4 +63,12 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static void Merge4(float p0, float p1, float p2, float p3, float* target) =>
         (target[0], target[1], target[2], target[3]) = (p0, p1, p2, p3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(float a, float b, float* target) => (target[0], target[1]) = (a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Evens(float low, float high) => low;
+
+    public static void Transpose(float* source, long sourceStride, float* target, long targetStride) => *target = *source;
 }

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks;
+using ILComicGAN.Stylization;
+using ILComicGAN.Weights;
+
+namespace ILComicGAN.Cli.Commands;
+
+/// <summary>Writes a generator as an ONNX model.</summary>
+internal static class WeightsExportOnnxCommand
+{
+    private const string Extension = ".onnx";
+
+    public static Command Create()
+    {
+        Argument<string[]> files = new("[in] out")
+        {
+            Description = "A generator's weights (those that ship, if left out), and the .onnx file to write.",
+            Arity = new ArgumentArity(1, 2),
+        };
+        Command command = new("export-onnx", "Write a generator as an ONNX model for pictures of any size.") { files };
+        command.SetAction(parsed =>
+        {
+            string[] names = parsed.GetValue(files)!;
+            string target = names[^1];
+            if (!target.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new UsageException($"The output '{target}' must end in {Extension}.");
+            }
+
+            WeightFile file = WeightFile.Read(names.Length == 2 ? names[0] : ShippedWeights.Find());
+            using CpuDevice device = CpuDevice.Create(threads: 1);
+            using Generator generator = GeneratorFile.Load(file, device);
+            GeneratorFile.ExportOnnx(generator, target, file.Metadata);
+            Console.WriteLine(target);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}
