@@ -18,6 +18,27 @@ public sealed class KernelsCommandTests
     }
 
     [Test]
+    public void CountSaysWhatAKernelDoesWithoutACard()
+    {
+        using TemporaryFolder folder = new();
+        string page = folder.File("counts.html");
+        Result result = RunningProgram.Run("kernels", "count", "matmul/shared.16x16", "--shape", "32x32x32", "--json", "--html", page);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement launch = document.RootElement[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(launch.GetProperty("groups").GetInt32(), Is.EqualTo(4));
+            Assert.That(launch.GetProperty("flops").GetInt64(), Is.EqualTo(2 * 32 * 32 * 32));
+            // Each of the four tiles of C reads two tiles of A and two of B, 128 sectors each, and writes 128.
+            Assert.That(launch.GetProperty("globalSectors").GetInt64(), Is.EqualTo(4 * (4 + 1) * 16 * 16 * 4 / 32));
+            Assert.That(launch.GetProperty("distinctSectors").GetInt64(), Is.EqualTo(3 * 32 * 32 * 4 / 32));
+            Assert.That(launch.GetProperty("model").GetArrayLength(), Is.EqualTo(4));
+            Assert.That(File.ReadAllText(page), Does.Contain("ld.shared.f32").And.Contain("RTX 3090"));
+        });
+    }
+
+    [Test]
     public void CompileReportsEachKernelOnEachArchitecture()
     {
         Result result = RunningProgram.Run("kernels", "compile", "conv/tiled.64x64.8x4", "--arch", "all", "--json");

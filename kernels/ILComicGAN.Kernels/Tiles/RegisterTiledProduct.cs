@@ -49,9 +49,11 @@ internal static class RegisterTiledProduct
             {
                 nextA.Load(a, step);
                 nextB.Load(b, step);
-                Group.Barrier();
             }
 
+            // At the head of the loop, where nothing can pass it: ILGPU moves reads down to where they are used, also past a
+            // barrier, and one at the end of the loop ended up before the reads that it should keep from the next stores.
+            Group.Barrier();
             nextA.Store(a);
             nextB.Store(b);
             step++;
@@ -64,10 +66,6 @@ internal static class RegisterTiledProduct
             }
 
             core.Multiply();
-            if (default(TCore).LoadsEarly)
-            {
-                Group.Barrier();
-            }
         }
 
         core.Write(c, slice, Grid.IdxY * default(TRows).Width, Grid.IdxX * default(TColumns).Width);

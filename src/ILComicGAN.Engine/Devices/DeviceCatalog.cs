@@ -25,7 +25,8 @@ public static class DeviceCatalog
     public static IEnumerable<(string Name, string Purpose)> Known =>
         s_numbered
             .SelectMany(kind => Enumerable.Range(0, kind.Count()).Select(i => ($"{kind.Prefix}{i}", kind.Purpose)))
-            .Concat(s_always.Select(device => (device.Name, device.Purpose)));
+            .Concat(s_always.Select(device => (device.Name, device.Purpose)))
+            .Append((PtxDevices.Name, "the GPU kernels' PTX, executed and checked without a card; very slow (ptx:sm_75 for an architecture)"));
 
     /// <summary>Opens a device.</summary>
     /// <param name="name">One of <see cref="Known"/>, or <see cref="Automatic"/>; “cuda” and “opencl” are the first of their kind.</param>
@@ -45,6 +46,11 @@ public static class DeviceCatalog
                 RequireFloat32(wanted, precision);
                 return create(threads, precise);
             }
+        }
+
+        if (PtxDevices.Means(wanted))
+        {
+            return PtxDevices.Open(wanted, precision);
         }
 
         foreach ((string prefix, _, Func<int> count, Func<int, bool, Precision, Device> open) in s_numbered)

@@ -11,12 +11,20 @@ internal static class TestDevices
 
     public static ReferenceDevice Reference { get; } = new();
 
-    /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
+    /// <summary>Names of devices, separated by commas, to which the suite is limited.</summary>
+    private const string Variable = "ILCOMICGAN_TEST_DEVICES";
+
+    /// <summary>The devices that the environment names; otherwise all.</summary>
     public static IEnumerable<string> Names =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named.Split(',') : All;
+
+    /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
+    private static IEnumerable<string> All =>
         Enum.GetValues<SimdLevel>()
             .Where(level => level <= CpuDevice.BestLevel)
             .Select(level => $"cpu-{level}")
             .Append("simulator")
+            .Append("ptx")
             .Append(OpenCl)
             .Append(Cuda);
 
@@ -52,7 +60,12 @@ internal static class TestDevices
         new(2, 7, 9, 37, 7, 3, 3, 1, 1, 7),
     ];
 
-    public static bool IsTiny(string name) => name == "simulator";
+    /// <summary>
+    /// Devices that only run the small cases: the simulator always, the PTX machine where the environment does not ask for
+    /// all of it.
+    /// </summary>
+    public static bool IsTiny(string name) => name == "simulator"
+        || (name.StartsWith("ptx", StringComparison.Ordinal) && Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 });
 
     /// <summary>Opens the device on first use; a GPU that is not there skips the test with the reason.</summary>
     public static Device Get(string name)

@@ -16,12 +16,13 @@ internal static class KernelsCommand
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Command Create() => new("kernels", "List, show, compile and run single kernels.")
+    public static Command Create() => new("kernels", "List, show, compile, run and count single kernels.")
     {
         KernelsListCommand.Create(),
         KernelsShowCommand.Create(),
         KernelsCompileCommand.Create(),
         KernelsRunCommand.Create(),
+        KernelsCountCommand.Create(),
     };
 
     /// <summary>“all” or one of the architectures.</summary>

@@ -55,6 +55,8 @@ internal sealed partial class IlgpuDevice : Device
     /// <summary>Which products may be used.</summary>
     public Precision Precision { get; init; }
 
+    internal Accelerator Accelerator => _accelerator;
+
     internal AcceleratorStream Stream => _stream;
 
     internal int Multiprocessors => _accelerator.NumMultiprocessors;

@@ -1,0 +1,63 @@
+using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Ilgpu;
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+
+namespace ILComicGAN.Engine.Devices;
+
+/// <summary>
+/// The PTX that NVIDIA cards would run, executed and sanitized by the project's own machine: slow, but it needs no card
+/// and says what a kernel does wrong.
+/// </summary>
+internal static class PtxDevices
+{
+    public const string Name = "ptx";
+
+    private const string Unchecked = "ptx-unchecked", Default = "sm_86";
+
+    /// <summary>Whether a device's name means one of these: “ptx” or “ptx:sm_75”, “ptx-unchecked” without the sanitizer.</summary>
+    public static bool Means(string name) => name.Split(':')[0] is Name or Unchecked;
+
+    /// <summary>Opens the machine for an architecture.</summary>
+    /// <param name="name">“ptx”, or “ptx:” and the architecture that kernels are compiled for.</param>
+    /// <param name="precision">Of products.</param>
+    /// <param name="options">Of the machine; null for the sanitizer on and everything else at its default.</param>
+    /// <exception cref="DeviceNotFoundException">There is no such architecture, or it has no such precision.</exception>
+    public static IlgpuDevice Open(string name, Precision precision, MachineOptions? options = null)
+    {
+        string architecture = name.Contains(':', StringComparison.Ordinal) ? name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..] : Default;
+        options ??= new MachineOptions { Sanitize = !name.StartsWith(Unchecked, StringComparison.Ordinal) };
+        PtxDevice device;
+        try
+        {
+            device = new PtxDevice(architecture, options);
+        }
+        catch (ArgumentException)
+        {
+            throw new DeviceNotFoundException($"There is no device '{name}'; name an architecture, as in {Name}:sm_75 or {Name}:{Default}.");
+        }
+
+        if (precision == Precision.TensorFloat32 && device.Architecture < CudaArchitecture.SM_80)
+        {
+            throw new DeviceNotFoundException($"{name} cannot be used: tf32 tensor cores need sm_80 or newer; f16 runs here.");
+        }
+
+        Context context = Context.Create(static builder => IlgpuContext.Configure(builder));
+        try
+        {
+            return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")
+            {
+                Precision = precision,
+            };
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Calls <paramref name="take"/> after each launch of a device whose machine counts.</summary>
+    public static void WhenCounted(IlgpuDevice device, Action<KernelCounts> take) => ((PtxAccelerator)device.Accelerator).Counted += take;
+}

@@ -1,0 +1,20 @@
+namespace ILComicGAN.PtxMachine;
+
+/// <summary>One launch as its groups see it.</summary>
+internal sealed unsafe class Launch
+{
+    public required Extent Grid { get; init; }
+
+    public required Extent Group { get; init; }
+
+    public required byte* Parameters { get; init; }
+
+    public required int ParameterBytes { get; init; }
+
+    public required int SharedBytes { get; init; }
+
+    public required int DynamicSharedBytes { get; init; }
+
+    /// <summary>Tells launches apart.</summary>
+    public required uint Number { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace ILComicGAN.PtxMachine;
+
+/// <summary>A shuffle, vote, match or matrix product as the running machine needs it.</summary>
+internal sealed record WarpOperation(Instruction Instruction, OperandPlace[] Results, OperandPlace[] Sources, MatrixForm? Matrix);

@@ -1,0 +1,9 @@
+namespace ILComicGAN.PtxMachine;
+
+/// <summary>Where a warp is.</summary>
+internal enum WarpState
+{
+    Running,
+    AtBarrier,
+    Done,
+}

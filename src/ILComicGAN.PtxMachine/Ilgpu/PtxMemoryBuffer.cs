@@ -1,0 +1,55 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace ILComicGAN.PtxMachine.Ilgpu;
+
+/// <summary>A buffer in the machine's global memory.</summary>
+public sealed unsafe class PtxMemoryBuffer : MemoryBuffer
+{
+    private readonly Machine _machine;
+    private readonly Allocation _allocation;
+
+    internal PtxMemoryBuffer(PtxAccelerator accelerator, long length, int elementSize)
+        : base(accelerator, length, elementSize)
+    {
+        _machine = accelerator.Machine;
+        _allocation = _machine.Memory.Allocate(Math.Max(1, LengthInBytes), $"a buffer of {LengthInBytes} bytes");
+        NativePtr = checked((IntPtr)_allocation.Address);
+    }
+
+    /// <inheritdoc/>
+    protected override void MemSet(AcceleratorStream stream, byte value, in ArrayView<byte> targetView)
+    {
+        byte[] values = new byte[targetView.Length];
+        Array.Fill(values, value);
+        _machine.Memory.Write(AddressOf(targetView), values);
+    }
+
+    /// <inheritdoc/>
+    protected override void CopyFrom(AcceleratorStream stream, in ArrayView<byte> sourceView, in ArrayView<byte> targetView) =>
+        _machine.Memory.Write(AddressOf(targetView), new ReadOnlySpan<byte>((void*)AddressOf(sourceView), checked((int)sourceView.Length)));
+
+    /// <inheritdoc/>
+    protected override void CopyTo(AcceleratorStream stream, in ArrayView<byte> sourceView, in ArrayView<byte> targetView)
+    {
+        long from = AddressOf(sourceView);
+        long to = AddressOf(targetView);
+        if (_machine.Memory.Find(to) is not null)
+        {
+            _machine.Memory.Write(to, new ReadOnlySpan<byte>((void*)from, checked((int)sourceView.Length)));
+        }
+        else
+        {
+            _machine.Memory.Read(from, new Span<byte>((void*)to, checked((int)sourceView.Length)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void DisposeAcceleratorObject(bool disposing)
+    {
+        _machine.Memory.Release(_allocation);
+        NativePtr = IntPtr.Zero;
+    }
+
+    private static long AddressOf(in ArrayView<byte> view) => (long)view.LoadEffectiveAddressAsPtr();
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+
+namespace ILComicGAN.PtxMachine;
+
+/// <summary>
+/// What is known about an allocation, by words of four bytes: which bytes are initialized, and which group of which launch
+/// wrote and read it last.
+/// </summary>
+internal sealed class GlobalShadow(long bytes)
+{
+    private readonly byte[] _initialized = new byte[(bytes + 3) / 4];
+    private readonly ulong[] _writers = new ulong[(bytes + 3) / 4];
+    private readonly ulong[] _readers = new ulong[(bytes + 3) / 4];
+
+    /// <summary>Bytes that the host has written.</summary>
+    public void Initialize(long offset, long bytes)
+    {
+        long first = offset >> 2;
+        long end = offset + bytes;
+        if ((offset & 3) == 0 && (bytes & 3) == 0)
+        {
+            _initialized.AsSpan((int)first, (int)(bytes >> 2)).Fill(15);
+            return;
+        }
+
+        for (long at = offset; at < end; at++)
+        {
+            _initialized[at >> 2] |= (byte)(1 << (int)(at & 3));
+        }
+    }
+
+    /// <summary>Nothing is known any more, as after the memory went to another owner.</summary>
+    public void Forget() => Array.Clear(_initialized);
+
+    public bool IsInitialized(long offset, int bytes)
+    {
+        if (bytes < 4)
+        {
+            int wanted = ((1 << bytes) - 1) << (int)(offset & 3);
+            return (_initialized[offset >> 2] & wanted) == wanted;
+        }
+
+        if (bytes == 16)
+        {
+            return Unsafe.ReadUnaligned<uint>(ref _initialized[offset >> 2]) == 0x0F0F0F0F;
+        }
+
+        for (int at = 0; at < bytes; at += 4)
+        {
+            if (_initialized[(offset + at) >> 2] != 15)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes a write; whether another group has touched a word of it in the same launch.</summary>
+    /// <param name="offset">Of the first byte.</param>
+    /// <param name="bytes">1 to 16.</param>
+    /// <param name="launch">Its number, below 2²⁰.</param>
+    /// <param name="group">Its number, below 2³².</param>
+    /// <param name="atomic">Atomics do not race with atomics.</param>
+    /// <param name="other">The other group.</param>
+    public bool Write(long offset, int bytes, uint launch, uint group, bool atomic, out uint other)
+    {
+        other = 0;
+        bool races = false;
+        ulong own = Cell(launch, group, atomic);
+        for (long at = offset & ~3L; at < offset + bytes; at += 4)
+        {
+            int word = (int)(at >> 2);
+            byte covered = bytes >= 4 ? (byte)15 : (byte)(((1 << bytes) - 1) << (int)(offset & 3));
+            if (_initialized[word] != 15)
+            {
+                _initialized[word] |= covered;
+            }
+
+            if (bytes < 4)
+            {
+                // Neighbors of one word may belong to different groups; words are all that is told apart here.
+                continue;
+            }
+
+            ulong writer = Volatile.Read(ref _writers[word]);
+            ulong reader = Volatile.Read(ref _readers[word]);
+            if (IsOther(writer, launch, group) && !(atomic && IsFlagged(writer)))
+            {
+                (races, other) = (true, Group(writer));
+            }
+            else if (LaunchOf(reader) == launch && (IsFlagged(reader) || Group(reader) != group))
+            {
+                (races, other) = (true, Group(reader));
+            }
+
+            if (writer != own)
+            {
+                Volatile.Write(ref _writers[word], own);
+            }
+        }
+
+        return races;
+    }
+
+    /// <summary>Notes a read; whether another group has written a word of it in the same launch.</summary>
+    public bool Read(long offset, int bytes, uint launch, uint group, out uint other)
+    {
+        other = 0;
+        bool races = false;
+        if (bytes < 4)
+        {
+            return false;
+        }
+
+        for (int at = 0; at < bytes; at += 4)
+        {
+            int word = (int)((offset + at) >> 2);
+            ulong writer = Volatile.Read(ref _writers[word]);
+            if (IsOther(writer, launch, group))
+            {
+                (races, other) = (true, Group(writer));
+            }
+
+            ulong reader = Volatile.Read(ref _readers[word]);
+            while (LaunchOf(reader) != launch || (Group(reader) != group && !IsFlagged(reader)))
+            {
+                ulong fresh = Cell(launch, group, flagged: LaunchOf(reader) == launch);
+                ulong found = Interlocked.CompareExchange(ref _readers[word], fresh, reader);
+                if (found == reader)
+                {
+                    break;
+                }
+
+                reader = found;
+            }
+        }
+
+        return races;
+    }
+
+    // A cell: launch, group, and a flag (of writers: atomic; of readers: several groups).
+
+    private static ulong Cell(uint launch, uint group, bool flagged) => ((ulong)launch << 40) | ((ulong)group << 1) | (flagged ? 1u : 0);
+
+    private static uint LaunchOf(ulong cell) => (uint)(cell >> 40);
+
+    private static uint Group(ulong cell) => (uint)(cell >> 1);
+
+    private static bool IsFlagged(ulong cell) => (cell & 1) != 0;
+
+    private static bool IsOther(ulong cell, uint launch, uint group) => LaunchOf(cell) == launch && Group(cell) != group;
+}
