@@ -29,6 +29,9 @@ internal sealed class GlobalShadow(long bytes)
         }
     }
 
+    /// <summary>The first bytes count as never written.</summary>
+    public void Forget(long bytes) => _initialized.AsSpan(0, (int)(bytes >> 2)).Clear();
+
     public bool IsInitialized(long offset, int bytes)
     {
         if (bytes < 4)
