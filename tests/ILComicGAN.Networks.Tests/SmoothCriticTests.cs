@@ -16,7 +16,6 @@ public sealed class SmoothCriticTests
     [TestCase("cpu")]
     [TestCase("opencl:0")]
     [TestCase("cuda:0")]
-    [TestCase("ptx")]
     public void LossAndGradientsAgreeWithTheReference(string deviceName)
     {
         Device device = GpuDevice.Shared(deviceName);

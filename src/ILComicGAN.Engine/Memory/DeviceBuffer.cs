@@ -26,7 +26,7 @@ public abstract class DeviceBuffer
     /// <summary>Elements that fit.</summary>
     public long Capacity { get; }
 
-    internal void Activate(long length)
+    internal virtual void Activate(long length)
     {
         Length = length;
         _references = 1;

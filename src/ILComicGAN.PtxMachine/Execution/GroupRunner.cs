@@ -49,7 +49,6 @@ internal sealed unsafe class GroupRunner : IDisposable
         _context = new WarpContext
         {
             Program = program,
-            Memory = memory,
             GlobalStart = memory.Start,
             GlobalBytes = memory.Bytes,
             Parameters = launch.Parameters,
@@ -60,8 +59,6 @@ internal sealed unsafe class GroupRunner : IDisposable
             Observer = _observer,
         };
     }
-
-    public LaunchCounts? Counts => _counts;
 
     public void Run(long group)
     {

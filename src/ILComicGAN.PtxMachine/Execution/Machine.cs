@@ -83,8 +83,8 @@ public sealed unsafe class Machine : IDisposable
             try
             {
                 parameters.CopyTo(new Span<byte>(place, parameters.Length));
-                // Numbers of launches are told apart by 20 bits of the shadow; after so many, old marks mean nothing harmful.
-                _launches = (_launches % 0xF_FFFF) + 1;
+                // The shadow has 24 bits for a launch: marks of sixteen million launches ago could be taken for ones of this.
+                _launches = (_launches % 0xFF_FFFE) + 1;
                 return Run(kernel, new Launch
                 {
                     Grid = grid,

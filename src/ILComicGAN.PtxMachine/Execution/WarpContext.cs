@@ -5,8 +5,6 @@ internal sealed unsafe class WarpContext
 {
     public required KernelProgram Program { get; init; }
 
-    public required GlobalMemory Memory { get; init; }
-
     public long GlobalStart { get; init; }
 
     public long GlobalBytes { get; init; }

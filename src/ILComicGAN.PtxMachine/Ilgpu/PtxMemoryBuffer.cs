@@ -17,6 +17,10 @@ public sealed unsafe class PtxMemoryBuffer : MemoryBuffer
         NativePtr = checked((IntPtr)_allocation.Address);
     }
 
+    /// <summary>Makes the first bytes count as never written: for allocators that hand a buffer on to another owner.</summary>
+    /// <param name="bytes">A multiple of four.</param>
+    public void Forget(long bytes) => _machine.Memory.Forget(_allocation, bytes);
+
     /// <inheritdoc/>
     protected override void MemSet(AcceleratorStream stream, byte value, in ArrayView<byte> targetView)
     {

@@ -129,6 +129,18 @@ public sealed unsafe class GlobalMemory : IDisposable
         }
     }
 
+    /// <summary>Makes the first bytes of a piece count as never written, as when it goes to another owner.</summary>
+    /// <param name="allocation">Which.</param>
+    /// <param name="bytes">A multiple of four.</param>
+    public void Forget(Allocation allocation, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(allocation);
+        if (TracksContents)
+        {
+            allocation.Shadowed.Forget(bytes);
+        }
+    }
+
     /// <summary>Reads to the host.</summary>
     public void Read(long address, Span<byte> bytes)
     {

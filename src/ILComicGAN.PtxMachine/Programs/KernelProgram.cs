@@ -69,8 +69,6 @@ internal sealed class KernelProgram
 
     public Dictionary<Instruction, int> Indices { get; } = [];
 
-    public bool HasUnassignedRegisters => Layout.ValidityBytes > 0;
-
     public bool IsWide(int register) => _decoder.TypeOf(register).IsWide();
 
     public bool IsPredicate(int register) => _decoder.TypeOf(register) == PtxType.Pred;

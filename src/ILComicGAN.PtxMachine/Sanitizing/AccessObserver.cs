@@ -11,9 +11,6 @@ internal sealed unsafe class AccessObserver(
     private byte[] _local = [];
     private Allocation? _last;
 
-    /// <summary>What is counted; null where nothing is.</summary>
-    public LaunchCounts? Counts => counts;
-
     /// <summary>A group begins with a number of warps.</summary>
     public void StartGroup(int warps)
     {

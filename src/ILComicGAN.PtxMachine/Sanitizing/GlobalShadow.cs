@@ -29,8 +29,8 @@ internal sealed class GlobalShadow(long bytes)
         }
     }
 
-    /// <summary>Nothing is known any more, as after the memory went to another owner.</summary>
-    public void Forget() => Array.Clear(_initialized);
+    /// <summary>The first bytes count as never written.</summary>
+    public void Forget(long bytes) => _initialized.AsSpan(0, (int)(bytes >> 2)).Clear();
 
     public bool IsInitialized(long offset, int bytes)
     {
@@ -59,7 +59,7 @@ internal sealed class GlobalShadow(long bytes)
     /// <summary>Notes a write; whether another group has touched a word of it in the same launch.</summary>
     /// <param name="offset">Of the first byte.</param>
     /// <param name="bytes">1 to 16.</param>
-    /// <param name="launch">Its number, below 2²⁰.</param>
+    /// <param name="launch">Its number, below 2²⁴.</param>
     /// <param name="group">Its number, below 2³².</param>
     /// <param name="atomic">Atomics do not race with atomics.</param>
     /// <param name="other">The other group.</param>

@@ -11,9 +11,7 @@ namespace ILComicGAN.Engine.Tests.Devices;
 /// Every variant of every product, forced, over random shapes: right against float64, and the same bits each time it is
 /// run again, which a race or a missing barrier would not give.
 /// </summary>
-[TestFixture("opencl:0")]
-[TestFixture("cuda:0")]
-[TestFixture("ptx")]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Gpus))]
 public sealed class KernelVariantTests(string deviceName)
 {
     private const double Tolerance = 1e-5;

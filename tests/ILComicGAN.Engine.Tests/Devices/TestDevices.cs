@@ -18,6 +18,12 @@ internal static class TestDevices
     public static IEnumerable<string> Names =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named.Split(',') : All;
 
+    /// <summary>Those that run the GPU's kernels at real sizes; the PTX machine only where the environment names it.</summary>
+    public static IEnumerable<string> Gpus =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
+            ? named.Split(',').Where(name => !name.StartsWith("cpu", StringComparison.Ordinal) && name != "simulator")
+            : [OpenCl, Cuda];
+
     /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
     private static IEnumerable<string> All =>
         Enum.GetValues<SimdLevel>()

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -28,6 +29,16 @@ internal sealed class IlgpuBuffer : DeviceBuffer
         float[] values = new float[Slack];
         _memory.View.SubView(Capacity, Slack).CopyToCPU(values);
         return values;
+    }
+
+    /// <summary>The PTX machine is told that the last owner's values are not this one's.</summary>
+    internal override void Activate(long length)
+    {
+        base.Activate(length);
+        if (((IContiguousArrayView)_memory.View.BaseView).Buffer is PtxMemoryBuffer machine)
+        {
+            machine.Forget(Capacity * sizeof(float));
+        }
     }
 
     protected internal override void Destroy() => _memory.Dispose();
