@@ -20,6 +20,7 @@ RootCommand root = new("Measures ILComicGAN: beside PyTorch and ONNX Runtime, ho
     ScalingCommand.Create(),
     LoadingCommand.Create(),
     MachineCommand.Create(),
+    ChoiceCommand.Create(),
     new Command("micro", "Micro-benchmarks per primitive and shape; takes BenchmarkDotNet's options, as in: micro --filter '*Convolution*'."),
     ServeCommand.Create(),
 };

@@ -30,7 +30,6 @@ internal static class TestDevices
             .Where(level => level <= CpuDevice.BestLevel)
             .Select(level => $"cpu-{level}")
             .Append("simulator")
-            .Append("ptx")
             .Append(OpenCl)
             .Append(Cuda);
 

@@ -36,6 +36,9 @@ public abstract class CpuDevice : Device
     /// <summary>Whether convolutions avoid Winograd's transforms, whose rounding errors are some ten times larger.</summary>
     public bool Precise { get; }
 
+    /// <summary>Whether Winograd's transforms are used wherever they can be, for measuring what the choice is worth.</summary>
+    internal bool AlwaysWinograd { get; set; }
+
     /// <summary>Threads that compute, the caller's included.</summary>
     public int Threads => Pool.Threads;
 

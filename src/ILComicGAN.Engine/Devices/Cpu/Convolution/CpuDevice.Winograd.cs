@@ -13,21 +13,25 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Output channels whose products of one panel stay in the second-level cache (221 KiB) until they are transformed.</summary>
     private const int RowsTogether = 32;
 
-    /// <summary>Tiles below which transforming the kernels costs more than is saved (512 → 512 channels: 64 tiles lose, 256 win).</summary>
-    private const int FewestTiles = 32;
+    /// <summary>Channels below which there are kernels for few channels, or nothing is gained.</summary>
+    private const int FewestChannels = 16;
 
     /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 36 * 192 * 192;
 
-    /// <summary>
-    /// Whether Winograd's tiles pay: its transforms cost about as much per channel as 1.5 multiplications by each other
-    /// channel would, so both must be many; and the kernels' transform must serve many tiles.
-    /// </summary>
+    /// <summary>Whether Winograd's tiles can compute a convolution, and are the cheaper way by <see cref="ConvolutionCost"/>.</summary>
     private bool PaysWinograd(int kernelHeight, int kernelWidth, int stride, int rows, int depth, int batch, int height, int width)
     {
+        if (Precise || kernelHeight != 3 || kernelWidth != 3 || stride != 1 || Math.Min(rows, depth) < FewestChannels)
+        {
+            return false;
+        }
+
         long tiles = (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
-        return !Precise && kernelHeight == 3 && kernelWidth == 3 && stride == 1 && rows >= 16 && depth >= 16
-            && tiles * 16 <= 2L * batch * height * width && tiles >= FewestTiles;
+        (int lanes, int tileRows) = (TSimd.Count, MicroKernel<TSimd, TVector>.Rows);
+        return AlwaysWinograd
+            || ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows)
+                < ConvolutionCost.Direct(rows, depth, (long)batch * height * width, lanes, tileRows);
     }
 
     /// <summary>
