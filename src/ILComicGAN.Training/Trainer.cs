@@ -4,6 +4,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
+using ILComicGAN.Imaging.Abstraction;
 using ILComicGAN.Networks;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Checkpoints;
@@ -53,11 +54,11 @@ public sealed class Trainer : IDisposable
         _totalSteps = settings.TotalSteps(photos.Count);
         _startSteps = settings.TotalStartSteps(photos.Count);
         _step = resumed?.Step ?? 0;
-        _photos = Loader(photos, PhotoFamily, resumed?.PhotoPosition ?? 0);
+        _photos = Loader(photos, PhotoFamily, resumed?.PhotoPosition ?? 0, Drawn(settings.Target));
         _style = Loader(style, StyleFamily, resumed?.StylePosition ?? 0);
 
-        BatchLoader Loader(IReadOnlyList<string> files, ushort family, long position) => new(
-            files, settings.Size, settings.Batch, settings.Seed, family, position, settings.LoaderThreads, warn: observer.OnMessage);
+        BatchLoader Loader(IReadOnlyList<string> files, ushort family, long position, AbstractionStyle? target = null) => new(
+            files, settings.Size, settings.Batch, settings.Seed, family, position, settings.LoaderThreads, target: target, warn: observer.OnMessage);
     }
 
     /// <summary>Steps done.</summary>
@@ -219,7 +220,8 @@ public sealed class Trainer : IDisposable
     {
         using TensorScope scope = new();
         _system.GeneratorOptimizer.LearningRate = _settings.StartLearningRate;
-        Tensor content = _system.StartGradients(Upload(_photos.Next()));
+        (Tensor photo, Tensor target) = UploadWithTarget(_photos.Next());
+        Tensor content = _system.StartGradients(photo, target);
         _system.GeneratorOptimizer.Step();
         return new StepReport { Step = _step, TotalSteps = _totalSteps, Phase = "start", Content = content.Item() };
     }
@@ -242,13 +244,13 @@ public sealed class Trainer : IDisposable
         }
 
         using TensorScope scope = new();
-        Tensor photo = Upload(_photos.Next());
+        (Tensor photo, Tensor target) = UploadWithTarget(_photos.Next());
         Tensor style = Upload(_style.Next());
         // G does not change between its critic's step and its own: one forward pass serves both.
         Tensor fake = _system.Generator.Forward(photo);
         CriticLoss critic = _system.CriticGradients(fake, style, Epsilon(_settings.CriticSteps - 1));
         _system.CriticOptimizer.Step();
-        GeneratorLoss generator = _system.GeneratorGradients(fake, photo, style);
+        GeneratorLoss generator = _system.GeneratorGradients(fake, target, style);
         _system.GeneratorOptimizer.Step();
         return new StepReport
         {
@@ -273,8 +275,24 @@ public sealed class Trainer : IDisposable
         return _system.Generator.Forward(photo);
     }
 
-    private Tensor Upload(PictureBatch batch) =>
-        Tensor.FromHost(_device, new Shape(_settings.Batch, 3, _settings.Size, _settings.Size), batch.Values);
+    private Tensor Upload(PictureBatch batch) => Upload(batch.Values);
+
+    private (Tensor Photo, Tensor Target) UploadWithTarget(PictureBatch batch)
+    {
+        Tensor photo = Upload(batch.Values);
+        return (photo, batch.Targets == batch.Values ? photo : Upload(batch.Targets));
+    }
+
+    private Tensor Upload(float[] crops) =>
+        Tensor.FromHost(_device, new Shape(_settings.Batch, 3, _settings.Size, _settings.Size), crops);
+
+    private static AbstractionStyle? Drawn(ContentTarget target) => target switch
+    {
+        ContentTarget.Photo => null,
+        ContentTarget.Comic => AbstractionStyle.Comic,
+        ContentTarget.Ink => AbstractionStyle.Ink,
+        _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
+    };
 
     /// <summary>ε of the gradient penalty for one critic step.</summary>
     private Tensor Epsilon(int criticStep)

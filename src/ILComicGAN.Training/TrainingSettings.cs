@@ -70,7 +70,13 @@ public sealed record TrainingSettings
     public LossWeights Weights { get; init; } = new();
 
     /// <summary>
-    /// Coefficient of mean |G(q) − q| over the pictures themselves in the start phase. The paper's start phase is
+    /// What content and color (Eqs. 3 and 5, and the start phase) are compared with: the photo, as in the paper, or the
+    /// photo drawn by image processing, which shows a generator without VGG-19 what flat surfaces and contours are.
+    /// </summary>
+    public ContentTarget Target { get; init; } = ContentTarget.Photo;
+
+    /// <summary>
+    /// Coefficient of mean |G(q) − t| over the pictures themselves in the start phase, t being the <see cref="Target"/>. The paper's start phase is
     /// content only, the default; random features tell little about color, and with them this brings it back sooner.
     /// </summary>
     public double StartPixelWeight { get; init; }

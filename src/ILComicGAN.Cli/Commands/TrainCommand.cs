@@ -25,6 +25,7 @@ internal static class TrainCommand
         Option<int?> startSteps = new("--start-steps") { Description = "Steps of the start phase [5 passes over the photos]." };
         Option<ulong?> seed = new("--seed") { Description = "Seed of first weights, order and crops [1]." };
         Option<LinRule?> lin = new("--lin") { Description = "How LIN chooses [PerLayer]." };
+        Option<ContentTarget?> target = new("--target") { Description = "What content and colors are compared with: the photo itself as in the paper, or the photo drawn as Comic or Ink [Photo]." };
         Option<bool?> recompute = new("--recompute") { Description = "Compute the generator's stages a second time for their gradients instead of keeping them: less memory, the same result." };
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
@@ -39,7 +40,7 @@ internal static class TrainCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
-            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, recompute,
+            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, recompute,
             sheetEvery, saveEvery, logEvery, licence, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
@@ -58,6 +59,7 @@ internal static class TrainCommand
                 Steps = parsed.GetValue(steps) ?? settings.Steps,
                 StartSteps = parsed.GetValue(startSteps) ?? settings.StartSteps,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
+                Target = parsed.GetValue(target) ?? settings.Target,
                 Lin = parsed.GetValue(lin) ?? settings.Lin,
                 Recompute = parsed.GetValue(recompute) ?? settings.Recompute,
                 SheetEvery = parsed.GetValue(sheetEvery) ?? settings.SheetEvery,
