@@ -136,6 +136,8 @@ public sealed class Trainer : IDisposable
     /// <exception cref="TrainingDivergedException">A loss is not a number any more.</exception>
     public bool Run(CancellationToken cancellation)
     {
+        _observer.OnBegin(new RunBegin(
+            _settings, _step, _totalSteps, _startSteps, _folder, _device.Name, _photoList, _styleList));
         Stopwatch clock = Stopwatch.StartNew();
         int logged = _step;
         if (_step == 0)
@@ -179,7 +181,9 @@ public sealed class Trainer : IDisposable
         }
 
         Save();
-        return _step >= _totalSteps;
+        bool complete = _step >= _totalSteps;
+        _observer.OnEnd(new RunEnd(_step, complete));
+        return complete;
     }
 
     /// <summary>Frees the networks and stops the loaders.</summary>
@@ -223,7 +227,7 @@ public sealed class Trainer : IDisposable
         (Tensor photo, Tensor target) = UploadWithTarget(_photos.Next());
         Tensor content = _system.StartGradients(photo, target);
         _system.GeneratorOptimizer.Step();
-        return new StepReport { Step = _step, TotalSteps = _totalSteps, Phase = "start", Content = content.Item() };
+        return new StepReport { Step = _step, TotalSteps = _totalSteps, Phase = "start", Content = content.Item(), GeneratorLearningRate = _system.GeneratorOptimizer.LearningRate };
     }
 
     private StepReport AdversarialStep()
@@ -257,6 +261,8 @@ public sealed class Trainer : IDisposable
             Step = _step,
             TotalSteps = _totalSteps,
             Phase = "gan",
+            GeneratorLearningRate = _system.GeneratorOptimizer.LearningRate,
+            CriticLearningRate = _system.CriticOptimizer.LearningRate,
             Content = generator.Content.Item(),
             Gray = generator.Gray.Item(),
             Color = generator.Color.Item(),
@@ -333,6 +339,7 @@ public sealed class Trainer : IDisposable
 
         GeneratorFile.Save(_system.Generator, _folder.Generator, facts);
         _folder.WriteCurves();
+        _observer.OnCheckpoint(new CheckpointReport(_step, _folder.Checkpoint));
     }
 
     /// <summary>Weights are passed on; where this machine keeps its pictures is nobody's business.</summary>
@@ -353,7 +360,9 @@ public sealed class Trainer : IDisposable
         _sheetPhotos ??= SheetPhotos();
         Stylizer stylizer = new(_system.Generator);
         List<Picture> cells = [.. _sheetPhotos.SelectMany(photo => new[] { photo, stylizer.Stylize(photo) })];
-        string file = _folder.WriteSheet(_step, PictureSheet.Compose(cells, columns: 4));
+        Picture sheet = PictureSheet.Compose(cells, columns: 4);
+        string file = _folder.WriteSheet(_step, sheet);
+        _observer.OnSheet(new SheetReport(_step, sheet, file));
         _observer.OnMessage($"Wrote {file}");
     }
 

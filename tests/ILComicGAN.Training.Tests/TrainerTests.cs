@@ -1,3 +1,4 @@
+using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Stylization;
@@ -82,6 +83,20 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void AnObserverHearsOfAllThatHappens()
+    {
+        List<string> heard = [];
+        using CpuDevice device = CpuDevice.Create();
+        using Trainer trainer = Trainer.Open(device, _settings with { Steps = 4, StartSteps = 1 }, new RunFolder(_folder.File("run")), false, new Listener(heard));
+        trainer.Run(CancellationToken.None);
+        Assert.That(heard, Is.EqualTo(new[]
+        {
+            "begin 0 of 4, 1 start", "sheet 0 step-000000.jpg", "step 1 0.0001 -", "step 2 8E-05 0.00016", "step 3 8E-05 0.00016", "checkpoint 3",
+            "step 4 8E-05 0.00016", "sheet 4 step-000004.jpg", "checkpoint 4", "end 4 True",
+        }));
+    }
+
+    [Test]
     public void MemoryDoesNotGrow()
     {
         MemoryWatch watch = new();
@@ -160,6 +175,33 @@ public sealed class TrainerTests
         public void OnMessage(string message)
         {
         }
+    }
+
+    private sealed class Listener(List<string> heard) : ITrainingObserver
+    {
+        public void OnBegin(RunBegin begin) => heard.Add($"begin {begin.Step} of {begin.TotalSteps}, {begin.StartSteps} start");
+
+        public void OnStep(StepReport report) => heard.Add(string.Create(
+            CultureInfo.InvariantCulture, $"step {report.Step} {report.GeneratorLearningRate} {report.CriticLearningRate?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+
+        public void OnSheet(SheetReport sheet)
+        {
+            Assert.That(sheet.Sheet.Width, Is.Positive);
+            Assert.That(File.Exists(sheet.File));
+            heard.Add($"sheet {sheet.Step} {Path.GetFileName(sheet.File)}");
+        }
+
+        public void OnCheckpoint(CheckpointReport checkpoint)
+        {
+            Assert.That(File.Exists(checkpoint.File));
+            heard.Add($"checkpoint {checkpoint.Step}");
+        }
+
+        public void OnMessage(string message)
+        {
+        }
+
+        public void OnEnd(RunEnd end) => heard.Add($"end {end.Step} {end.Complete}");
     }
 
     private sealed class MemoryWatch : ITrainingObserver

@@ -39,6 +39,12 @@ public sealed record StepReport
     /// <summary>Eq. 2.</summary>
     public float? Critic { get; init; }
 
+    /// <summary>η of the generator in this step.</summary>
+    public double GeneratorLearningRate { get; init; }
+
+    /// <summary>η of the critic in this step; null in the start phase.</summary>
+    public double? CriticLearningRate { get; init; }
+
     /// <summary>Photos trained on in a second, since the last line.</summary>
     public double ImagesPerSecond { get; init; }
 
