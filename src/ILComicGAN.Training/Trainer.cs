@@ -243,7 +243,7 @@ public sealed class Trainer : IDisposable
         _lock.Dispose();
     }
 
-    private static void RequireSameRun(TrainingSettings now, TrainingSettings then, RunFolder folder)
+    internal static void RequireSameRun(TrainingSettings now, TrainingSettings then, RunFolder folder)
     {
         // How long the run is, how fast it learns from here on, where its pictures lie, how often it writes and what it
         // keeps may change; what it computes may not.
