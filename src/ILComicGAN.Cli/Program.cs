@@ -1,12 +1,14 @@
 using System.CommandLine;
 using ILComicGAN.Cli;
 using ILComicGAN.Cli.Commands;
+using ILComicGAN.Cli.Commands.Data;
 
 RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine and kernels in C#.")
 {
     StylizeCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    DataCommand.Create(),
     WeightsCommand.Create(),
     ParamsCommand.Create(),
     DevicesCommand.Create(),
