@@ -2,6 +2,7 @@ using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks;
+using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -157,7 +158,7 @@ public static class TrainingDoctor
             {
                 using WeightFile opened = WeightFile.Open(file);
                 string step = opened.Metadata.GetValueOrDefault("step", "?");
-                Trainer.RequireSameRun(settings, TrainingSettings.Parse(opened.Metadata.GetValueOrDefault("settings", ""), file), folder);
+                SameRun.Require(settings, TrainingSettings.Parse(opened.Metadata.GetValueOrDefault("settings", ""), file), folder.Path);
                 return damaged.Count == 0
                     ? Good("checkpoint", $"A run of these settings stands at step {step}: add --resume to go on with it, or name another folder.")
                     : new Finding("checkpoint", FindingLevel.Warning, $"{damaged[0]} The one before is good, of step {step}; --resume goes on from there.");
@@ -224,7 +225,13 @@ public static class TrainingDoctor
 
     private static Finding Memory(TrainingSettings settings)
     {
-        double crops = settings.Batch / 4.0 * settings.Size * settings.Size / (256.0 * 256);
+        if (settings.MaxMemory is not null)
+        {
+            return Good("memory", $"The run is to choose how it fits in {settings.MaxMemory}; {Gigabytes(FreeMemory())} are free.");
+        }
+
+        double together = Math.Ceiling((double)settings.Batch / Math.Max(1, settings.Accumulate));
+        double crops = together / 4 * settings.Size * settings.Size / (256.0 * 256);
         double needed = ((settings.Recompute ? RecomputedStepBytes : StepBytes) * crops) + ProgramBytes;
         double free = FreeMemory();
         string sentence = $"A step needs about {Gigabytes(needed)}, and {Gigabytes(free)} are free";
@@ -233,7 +240,7 @@ public static class TrainingDoctor
             : new Finding(
                 "memory",
                 needed <= free ? FindingLevel.Warning : FindingLevel.Fault,
-                sentence + (settings.Recompute ? "; take a smaller --batch or --size, or close other programs." : "; add --recompute, or take a smaller --batch or --size."));
+                sentence + (settings.Recompute ? "; take a smaller --size, or compute the batch in parts (--accumulate)." : "; let --max-memory find a way that fits, or take a smaller --batch or --size."));
     }
 
     private static double FreeMemory()
