@@ -37,7 +37,7 @@ internal sealed class DebianPackage
         return new DebianPackage(name, version.Trim(), file);
     }
 
-    /// <summary>Goes through the files that are wanted, and the copyright file. Qt's resource files are like folders.</summary>
+    /// <summary>Goes through the files that are wanted, and the copyright file.</summary>
     /// <param name="wanted">Whether a path is wanted (without “./” before it).</param>
     /// <param name="take">Gets path and content.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -54,8 +54,7 @@ internal sealed class DebianPackage
             {
                 cancellation.ThrowIfCancellationRequested();
                 string path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-                bool resources = path.EndsWith(".rcc", StringComparison.Ordinal);
-                if (entry.DataStream is null || (path != copyrightPath && !resources && !wanted(path)))
+                if (entry.DataStream is null || (path != copyrightPath && !wanted(path)))
                 {
                     continue;
                 }
@@ -65,13 +64,6 @@ internal sealed class DebianPackage
                 if (path == copyrightPath)
                 {
                     copyright = Encoding.UTF8.GetString(content.ToArray());
-                }
-                else if (resources)
-                {
-                    foreach ((string inner, byte[] picture) in new QtResources(content.ToArray(), path).Read(inner => wanted($"{path}/{inner}")))
-                    {
-                        take($"{path}/{inner}", picture);
-                    }
                 }
                 else
                 {

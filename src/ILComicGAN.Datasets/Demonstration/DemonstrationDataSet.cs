@@ -71,36 +71,54 @@ public sealed class DemonstrationDataSet
         PackageSource[] styles = [.. _style.Sources.Where(source => source.Package == package.Name)];
         List<(string Path, string File)> taken = [];
         string copyright = package.Read(
-            path => photos.Concat(styles).Any(source => source.Includes(path)),
-            (path, content) =>
-            {
-                Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}");
-                if (photos.Any(source => source.Includes(path)))
-                {
-                    string folder = _table.Validation.Any(pattern => DemonstrationTable.Matches(pattern, path)) ? "validation" : "photos";
-                    taken.Add((path, Write(folder, path, picture, ".jpg")));
-                }
-
-                if (styles.Any(source => source.Includes(path)))
-                {
-                    taken.Add((path, Write("style", path, picture, ".png")));
-                }
-            },
+            path => IsWanted(path) || photos.Concat(styles).Any(source => source.LooksInto(path)),
+            TakeFile,
             cancellation);
-        foreach (PackageSource source in photos.Concat(styles))
-        {
-            if (source.Files.FirstOrDefault(pattern => !taken.Exists(one => DemonstrationTable.Matches(pattern, one.Path))) is { } absent)
-            {
-                throw new DataSetException($"The package '{package.Name}' {package.Version} has no '{absent}'; this version of ILComicGAN knows it otherwise.");
-            }
-        }
-
+        RequireAll(package, photos.Concat(styles), taken);
         CopyrightFile terms = new(copyright);
         _folder.Write($"licences/{package.Name}.txt", Encoding.UTF8.GetBytes(copyright));
         foreach ((string path, string file) in taken)
         {
             (string licence, string holders) = terms.Find(path) ?? ("see the package's text", "see there");
             _licences.Add($"| {file} | {package.Name} | {Cell(licence)} | {Cell(holders)} |");
+        }
+
+        bool IsWanted(string path) => photos.Concat(styles).Any(source => source.Includes(path));
+
+        void TakeFile(string path, byte[] content)
+        {
+            if (!IsWanted(path))
+            {
+                foreach ((string inside, byte[] file) in new QtResources(content, path).Read(inside => IsWanted($"{path}!{inside}")))
+                {
+                    TakeFile($"{path}!{inside}", file);
+                }
+
+                return;
+            }
+
+            Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}");
+            if (photos.Any(source => source.Includes(path)))
+            {
+                string folder = _table.Validation.Any(pattern => DemonstrationTable.Matches(pattern, path)) ? "validation" : "photos";
+                taken.Add((path, Write(folder, path, picture, ".jpg")));
+            }
+
+            if (styles.Any(source => source.Includes(path)))
+            {
+                taken.Add((path, Write("style", path, picture, ".png")));
+            }
+        }
+    }
+
+    /// <summary>A pattern that fits nothing means that the package has changed.</summary>
+    private static void RequireAll(DebianPackage package, IEnumerable<PackageSource> sources, List<(string Path, string File)> taken)
+    {
+        string? absent = sources.SelectMany(source => source.Files)
+            .FirstOrDefault(pattern => !taken.Exists(one => DemonstrationTable.Matches(pattern, one.Path)));
+        if (absent is not null)
+        {
+            throw new DataSetException($"The package '{package.Name}' {package.Version} has no '{absent}'; this version of ILComicGAN knows it otherwise.");
         }
     }
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks;
-using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Diagnosis;
@@ -225,7 +225,13 @@ public static class TrainingDoctor
 
     private static Finding Memory(TrainingSettings settings)
     {
-        double crops = settings.Batch / 4.0 * settings.Size * settings.Size / (256.0 * 256);
+        if (settings.MaxMemory is not null)
+        {
+            return Good("memory", $"The run is to choose how it fits in {settings.MaxMemory}; {Gigabytes(FreeMemory())} are free.");
+        }
+
+        double together = Math.Ceiling((double)settings.Batch / Math.Max(1, settings.Accumulate));
+        double crops = together / 4 * settings.Size * settings.Size / (256.0 * 256);
         double needed = ((settings.Recompute ? RecomputedStepBytes : StepBytes) * crops) + ProgramBytes;
         double free = FreeMemory();
         string sentence = $"A step needs about {Gigabytes(needed)}, and {Gigabytes(free)} are free";
@@ -234,7 +240,7 @@ public static class TrainingDoctor
             : new Finding(
                 "memory",
                 needed <= free ? FindingLevel.Warning : FindingLevel.Fault,
-                sentence + (settings.Recompute ? "; take a smaller --batch or --size, or close other programs." : "; add --recompute, or take a smaller --batch or --size."));
+                sentence + (settings.Recompute ? "; take a smaller --size, or compute the batch in parts (--accumulate)." : "; let --max-memory find a way that fits, or take a smaller --batch or --size."));
     }
 
     private static double FreeMemory()

@@ -11,7 +11,7 @@ namespace ILComicGAN.Datasets.Tests.Demonstration;
 public sealed class DemonstrationTests
 {
     private static readonly DemonstrationTable s_table = new(
-        [new PackageSource("walls", ["usr/share/walls/*.png"], ["*/not-*"])],
+        [new PackageSource("walls", ["usr/share/walls/*.png", "*/pack.rcc!in*.png"], ["*/not-*"])],
         ["*/held.png"],
         [
             new StyleSet("drawn", "drawn ones", [new PackageSource("art", ["*/art/*.png"])]),
@@ -33,6 +33,9 @@ public sealed class DemonstrationTests
         }
 
         Random random = new();
+        string pack = _folder.File("build-walls/usr/lib/pack.rcc");
+        Directory.CreateDirectory(Path.GetDirectoryName(pack)!);
+        File.WriteAllBytes(pack, ResourceFile("inside.png", PictureFile.Encode(Drawings.Create(44, 33, random), ".png")));
         Package("walls", "2:1.5-1", new Dictionary<string, Picture>
         {
             ["usr/share/walls/one.png"] = Drawings.Create(50, 40, random),
@@ -65,12 +68,12 @@ public sealed class DemonstrationTests
     {
         string output = _folder.File("data");
         DemonstrationReport report = DemonstrationDataSet.Build(output, s_table, null);
-        Assert.That((report.Photos, report.Validation, report.Style, report.StyleSet), Is.EqualTo((2, 1, 2, "drawn")));
+        Assert.That((report.Photos, report.Validation, report.Style, report.StyleSet), Is.EqualTo((3, 1, 2, "drawn")));
         Assert.That(report.Packages, Is.EqualTo(new Dictionary<string, string> { ["walls"] = "2:1.5-1", ["art"] = "3" }));
         string[] files = [.. Directory.GetFiles(output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(output, file)).Order(StringComparer.Ordinal)];
         Assert.That(files, Is.EqualTo(new[]
         {
-            "LICENCES.md", "licences/art.txt", "licences/walls.txt", "photos/one.jpg", "photos/two.jpg", "style/art-dark.png", "style/art.png", "validation/held.jpg",
+            "LICENCES.md", "licences/art.txt", "licences/walls.txt", "photos/inside.jpg", "photos/one.jpg", "photos/two.jpg", "style/art-dark.png", "style/art.png", "validation/held.jpg",
         }));
         string table = File.ReadAllText(Path.Combine(output, "LICENCES.md"));
         Assert.That(table, Does.Contain("| photos/one.jpg | walls | CC-BY-4.0 | 2002 B <b@example.org>; 2003 C |"));
@@ -115,6 +118,26 @@ public sealed class DemonstrationTests
         Assert.That(table.Photos, Is.Not.Empty);
         Assert.That(table.Styles.Select(style => style.Name), Is.Unique.And.Not.Empty);
         Assert.That(table.Styles.SelectMany(style => style.Sources).Concat(table.Photos).Select(source => source.Package), Is.All.Match("^[a-z0-9.+-]+$"));
+    }
+
+    /// <summary>One of Qt's resource files, format 1: header, tree of two nodes, a name, and the data.</summary>
+    private static byte[] ResourceFile(string name, byte[] content)
+    {
+        using MemoryStream file = new();
+        file.Write("qres"u8);
+        int data = 20 + 28, names = data + 4 + content.Length;
+        foreach (int number in new[] { 1, 20, data, names })
+        {
+            file.Write([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+        }
+
+        file.Write([0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1]);
+        file.Write([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        file.Write([(byte)(content.Length >> 24), (byte)(content.Length >> 16), (byte)(content.Length >> 8), (byte)content.Length]);
+        file.Write(content);
+        file.Write([0, (byte)name.Length, 0, 0, 0, 0]);
+        file.Write(System.Text.Encoding.BigEndianUnicode.GetBytes(name));
+        return file.ToArray();
     }
 
     private void Package(string name, string version, Dictionary<string, Picture> pictures, string copyright)
