@@ -70,15 +70,12 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>The log's lines that can be read.</summary>
-    public IReadOnlyList<StepReport> ReadLog()
-    {
-        if (!File.Exists(Log))
-        {
-            return [];
-        }
+    public IReadOnlyList<StepReport> ReadLog() => File.Exists(Log) ? Parse(File.ReadLines(Log)) : [];
 
+    private static List<StepReport> Parse(IEnumerable<string> lines)
+    {
         List<StepReport> reports = [];
-        foreach (string line in File.ReadLines(Log))
+        foreach (string line in lines)
         {
             try
             {
@@ -97,13 +94,15 @@ public sealed class RunFolder(string path)
     /// <summary>Drops what was logged after <paramref name="step"/>, which is about to be done again.</summary>
     public void TruncateLog(int step)
     {
-        _logLength = null;
-        _unwritten.Clear();
-        if (File.Exists(Log))
+        if (File.Exists(Log) || _unwritten.Length > 0)
         {
-            string kept = string.Concat(ReadLog().Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, s_json) + "\n"));
+            IEnumerable<StepReport> all = ReadLog().Concat(Parse(_unwritten.ToString().Split('\n')));
+            string kept = string.Concat(all.Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, s_json) + "\n"));
             Write(Log, Encoding.UTF8.GetBytes(kept));
         }
+
+        _logLength = null;
+        _unwritten.Clear();
     }
 
     /// <summary>Writes a picture sheet and returns its path.</summary>
