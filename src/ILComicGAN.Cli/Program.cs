@@ -6,6 +6,7 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
 {
     StylizeCommand.Create(),
     TrainCommand.Create(),
+    ReportCommand.Create(),
     WeightsCommand.Create(),
     ParamsCommand.Create(),
     DevicesCommand.Create(),

@@ -310,7 +310,7 @@ public sealed class Trainer : IDisposable
         Dictionary<string, string> facts = new()
         {
             ["trainedSteps"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["settings"] = WithoutFolders(_settings).ToJson(),
+            ["settings"] = _settings.WithoutFolders().ToJson(),
             ["photos"] = _photoList,
             ["style"] = _styleList,
         };
@@ -323,14 +323,6 @@ public sealed class Trainer : IDisposable
         _folder.WriteCurves();
         _observer.OnCheckpoint(new CheckpointReport(_step, _folder.Checkpoint));
     }
-
-    /// <summary>Weights are passed on; where this machine keeps its pictures is nobody's business.</summary>
-    private static TrainingSettings WithoutFolders(TrainingSettings settings) => settings with
-    {
-        Photos = Path.GetFileName(settings.Photos.TrimEnd('/', '\\')),
-        Style = Path.GetFileName(settings.Style.TrimEnd('/', '\\')),
-        Vgg19 = Path.GetFileName(settings.Vgg19),
-    };
 
     private void WriteSheet()
     {
@@ -345,7 +337,6 @@ public sealed class Trainer : IDisposable
         Picture sheet = PictureSheet.Compose(cells, columns: 4);
         string file = _folder.WriteSheet(_step, sheet);
         _observer.OnSheet(new SheetReport(_step, sheet, file));
-        _observer.OnMessage($"Wrote {file}");
     }
 
     /// <summary>The first readable photos, the same ones all the time, their middle square.</summary>

@@ -10,11 +10,13 @@ namespace ILComicGAN.Training.Runs;
 /// <param name="path">The folder; made where it is missing.</param>
 public sealed class RunFolder(string path)
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How lines of the log and the journal are written.</summary>
+    internal static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>The folder.</summary>
@@ -29,45 +31,46 @@ public sealed class RunFolder(string path)
     /// <summary>One line of JSON per logged step.</summary>
     public string Log => System.IO.Path.Combine(Path, "log.jsonl");
 
+    /// <summary>What happened when, and what was said: one <see cref="JournalEntry"/> per line.</summary>
+    public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
+
+    /// <summary>The folder of picture sheets.</summary>
+    public string Sheets => System.IO.Path.Combine(Path, "sheets");
+
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoard => System.IO.Path.Combine(Path, "tensorboard");
+
+    /// <summary>The page that shows the run.</summary>
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>The settings of the run.</summary>
+    public string Settings => System.IO.Path.Combine(Path, "settings.json");
+
     /// <summary>The curves.</summary>
     public string Curves => System.IO.Path.Combine(Path, "losses.png");
 
     /// <summary>Whether there is a run to go on with.</summary>
     public bool HasCheckpoint => File.Exists(Checkpoint);
 
+    /// <summary>The picture sheet of a step, whether or not there is one.</summary>
+    public string Sheet(int step) => System.IO.Path.Combine(Sheets, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step-{step:D6}.jpg"));
+
     /// <summary>Makes the folder and records the settings.</summary>
     public void Begin(TrainingSettings settings)
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, "sheets"));
-        Write(System.IO.Path.Combine(Path, "settings.json"), Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
+        Directory.CreateDirectory(Sheets);
+        Write(Settings, Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
     }
 
     /// <summary>Appends a line to the log.</summary>
-    public void Append(StepReport report) => File.AppendAllText(Log, JsonSerializer.Serialize(report, s_json) + "\n");
+    public void Append(StepReport report) => File.AppendAllText(Log, JsonSerializer.Serialize(report, Json) + "\n");
 
     /// <summary>The log's lines that can be read.</summary>
     public IReadOnlyList<StepReport> ReadLog()
     {
-        if (!File.Exists(Log))
-        {
-            return [];
-        }
-
-        List<StepReport> reports = [];
-        foreach (string line in File.ReadLines(Log))
-        {
-            try
-            {
-                reports.Add(JsonSerializer.Deserialize<StepReport>(line, s_json)!);
-            }
-            catch (JsonException)
-            {
-                // A line that a crash cut off says nothing.
-                continue;
-            }
-        }
-
-        return reports;
+        JsonLinesReader<StepReport> lines = new(Log, Json);
+        lines.Refresh();
+        return lines.Items;
     }
 
     /// <summary>Drops what was logged after <paramref name="step"/>, which is about to be done again.</summary>
@@ -75,7 +78,7 @@ public sealed class RunFolder(string path)
     {
         if (File.Exists(Log))
         {
-            string kept = string.Concat(ReadLog().Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, s_json) + "\n"));
+            string kept = string.Concat(ReadLog().Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, Json) + "\n"));
             Write(Log, Encoding.UTF8.GetBytes(kept));
         }
     }
@@ -83,7 +86,7 @@ public sealed class RunFolder(string path)
     /// <summary>Writes a picture sheet and returns its path.</summary>
     public string WriteSheet(int step, Picture sheet)
     {
-        string file = System.IO.Path.Combine(Path, "sheets", $"step-{step:D6}.jpg");
+        string file = Sheet(step);
         Write(file, PictureFile.Encode(sheet, ".jpg"));
         return file;
     }
