@@ -141,6 +141,11 @@ internal sealed class DashboardServer : IDisposable
             {
                 _endWasTold.Set();
             }
+            else
+            {
+                // A run that is resumed still shows its former end until it begins.
+                _endWasTold.Reset();
+            }
 
             return data.ToJson();
         }

@@ -12,6 +12,7 @@ namespace ILComicGAN.Training.Runs;
 /// <param name="clock">Tells the time; the system's by default.</param>
 public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver
 {
+    private readonly Lock _writing = new();
     private readonly List<JournalEntry> _early = [];
     private bool _began;
     private bool _warned;
@@ -20,31 +21,34 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
     /// <inheritdoc/>
     public void OnBegin(RunBegin begin)
     {
-        _step = begin.Step;
-        Try(() =>
+        lock (_writing)
         {
-            if (begin.Step == 0)
+            _step = begin.Step;
+            Try(() =>
             {
-                // What an attempt before it left, which got nowhere, is not this run's.
-                File.Delete(folder.Journal);
-            }
-            else if (File.Exists(folder.Journal))
+                if (begin.Step == 0)
+                {
+                    // What an attempt before it left, which got nowhere, is not this run's.
+                    File.Delete(folder.Journal);
+                }
+                else if (File.Exists(folder.Journal))
+                {
+                    // A line that a crash cut off must not swallow the next one; an empty line says nothing.
+                    File.AppendAllText(folder.Journal, "\n");
+                }
+            });
+            _began = true;
+            Write(Entry(JournalKind.Begin) with
             {
-                // A line that a crash cut off must not swallow the next one; an empty line says nothing.
-                File.AppendAllText(folder.Journal, "\n");
-            }
-        });
-        _began = true;
-        Write(Entry(JournalKind.Begin) with
-        {
-            TotalSteps = begin.TotalSteps,
-            StartSteps = begin.StartSteps,
-            Photos = begin.Photos,
-            Style = begin.Style,
-            Environment = environment,
-        });
-        _early.ForEach(Write);
-        _early.Clear();
+                TotalSteps = begin.TotalSteps,
+                StartSteps = begin.StartSteps,
+                Photos = begin.Photos,
+                Style = begin.Style,
+                Environment = environment,
+            });
+            _early.ForEach(entry => Write(entry with { Step = begin.Step }));
+            _early.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -85,25 +89,26 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
 
     private void Write(JournalEntry entry)
     {
-        if (!_began)
+        // Threads that read pictures have something to say, too.
+        lock (_writing)
         {
-            // Before the run begins nothing of the folder may change: it may turn out not to be usable.
-            _early.Add(entry);
-            return;
+            if (_began)
+            {
+                Try(() => File.AppendAllText(folder.Journal, JsonSerializer.Serialize(entry, RunFolder.Json) + "\n"));
+            }
+            else
+            {
+                // Before the run begins nothing of the folder may change: it may turn out not to be usable.
+                _early.Add(entry);
+            }
         }
-
-        Try(() => File.AppendAllText(folder.Journal, JsonSerializer.Serialize(entry, RunFolder.Json) + "\n"));
     }
 
     private void Try(Action write)
     {
         try
         {
-            lock (_early)
-            {
-                // Threads that read pictures have something to say, too.
-                write();
-            }
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

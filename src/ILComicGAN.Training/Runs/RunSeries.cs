@@ -19,10 +19,10 @@ internal sealed record RunSeries(string Key, string Tag, Func<StepReport, float?
         new("distance", "critic/distance", report => report.CriticReal - report.CriticFake),
         new("penalty", "critic/penalty", report => report.Penalty),
         new("critic", "critic/total", report => report.Critic),
-        new("generatorRate", "learning rate/generator", report => (float)report.GeneratorLearningRate),
-        new("criticRate", "learning rate/critic", report => (float?)report.CriticLearningRate),
-        new("imagesPerSecond", "run/images per second", report => (float)report.ImagesPerSecond),
-        new("memoryInUse", "run/memory in use, MiB", report => report.MemoryInUse / 1048576f),
-        new("memoryPeak", "run/memory peak, MiB", report => report.MemoryPeak / 1048576f),
+        new("generatorRate", "learning_rate/generator", report => (float)report.GeneratorLearningRate),
+        new("criticRate", "learning_rate/critic", report => (float?)report.CriticLearningRate),
+        new("imagesPerSecond", "run/images_per_second", report => (float)report.ImagesPerSecond),
+        new("memoryInUse", "run/memory_in_use_mib", report => report.MemoryInUse / 1048576f),
+        new("memoryPeak", "run/memory_peak_mib", report => report.MemoryPeak / 1048576f),
     ];
 }

@@ -13,10 +13,10 @@ internal sealed class EventFile : IDisposable
     private const string Prefix = "events.out.tfevents.";
     private const int HeaderLength = sizeof(ulong) + sizeof(uint);
 
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly TimeProvider _clock;
 
-    private EventFile(FileStream stream, TimeProvider clock) => (_stream, _clock) = (stream, clock);
+    private EventFile(Stream stream, TimeProvider clock) => (_stream, _clock) = (stream, clock);
 
     /// <summary>Begins a new file in <paramref name="folder"/>, which is made where it is missing.</summary>
     /// <param name="folder">The log directory.</param>
@@ -28,7 +28,12 @@ internal sealed class EventFile : IDisposable
     public static EventFile Create(string folder, int? firstStep, TimeProvider clock)
     {
         Directory.CreateDirectory(folder);
-        FileStream stream = new(Path.Combine(folder, NewName(folder, clock)), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        return Begin(new FileStream(Path.Combine(folder, NewName(folder, clock)), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), firstStep, clock);
+    }
+
+    /// <summary>Begins a file whose bytes go to <paramref name="stream"/>, which this disposes of.</summary>
+    internal static EventFile Begin(Stream stream, int? firstStep, TimeProvider clock)
+    {
         EventFile file = new(stream, clock);
         try
         {

@@ -44,7 +44,10 @@
     if (value === null || value === undefined) return '–';
     const size = Math.abs(value);
     if (size >= 10000) return Math.round(value).toLocaleString('en');
-    if (size !== 0 && size < 1e-3) return value.toExponential(2).replace('e-', '·10⁻').replace(/⁻(\d+)$/, (_, digits) => '⁻' + [...digits].map(d => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]).join(''));
+    if (size !== 0 && size < 1e-3) {
+      const [mantissa, exponent] = value.toExponential(2).split('e-');
+      return `${Number(mantissa)}·10⁻${[...exponent].map(digit => '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('')}`.replace('-', '−');
+    }
     return String(Number(value.toPrecision(4))).replace('-', '−');
   }
 
@@ -178,7 +181,7 @@
     chart.scaleY = y;
     picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
     backdrop(picture, x, from, to, height, width);
-    for (const tick of logarithmic ? logTicks(low, high) : ticks(low, high, 4)) {
+    for (const tick of logarithmic ? logTicks(low, high) : ticks(low, high, 5)) {
       const at = height - MARGIN.bottom - (tick - low) / (high - low) * (height - MARGIN.top - MARGIN.bottom);
       picture.append(
         shape('line', { class: 'axis', x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at }),
@@ -275,7 +278,7 @@
         const next = mine === null ? null : round(mine);
         if (next === color && c < columns) continue;
         if (color !== null) {
-          const rect = shape('rect', { x: left + begin * cell, y: r * row + 1, width: (c - begin) * cell + 0.4, height: row - 2 });
+          const rect = shape('rect', { 'shape-rendering': 'crispEdges', x: left + begin * cell, y: r * row + 1, width: (c - begin) * cell + 0.4, height: row - 2 });
           rect.style.fill = `color-mix(in oklab, var(--instance) ${color}%, var(--layer))`;
           picture.append(rect);
         }
@@ -385,7 +388,7 @@
   };
 
   function drawHead() {
-    const state = lost && run.state === 'running' ? 'lost' : run.state;
+    const state = lost && !['complete', 'stopped', 'failed'].includes(run.state) ? 'lost' : run.state;
     $('state').dataset.state = state;
     $('state').textContent = STATES[state];
     document.title = `${run.step} / ${run.totalSteps} · ${run.name}`;
@@ -413,7 +416,9 @@
   }
 
   function facts(target, pairs) {
-    target.replaceChildren(...pairs.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));
+    // A fact without a name is the rest of the one above it.
+    target.replaceChildren(...pairs.map(([name, value]) =>
+      element('div', { className: name ? '' : 'more' }, ...name ? [element('dt', { textContent: name })] : [], element('dd', { textContent: value }))));
   }
 
   function flatten(object, prefix = '') {
@@ -423,7 +428,10 @@
 
   function drawSetup() {
     const begin = begun();
-    facts($('data-facts'), begin ? [['Photos', begin.photos], ['Style', begin.style]] : [['Lists', 'not recorded']]);
+    facts($('data-facts'), begin ? [['Photos', begin.photos], ['Style', begin.style]].flatMap(([name, list]) => {
+      const [count, hash] = list.split(', sha256 ');
+      return [[name, count], ['', hash ? `sha256 ${hash}` : '']];
+    }) : [['Lists', 'not recorded']]);
     const environment = begin?.environment;
     facts($('environment'), environment ? [
       ['Device', environment.device], ['', environment.deviceDescription], ['Processor', environment.processor],
