@@ -2,7 +2,6 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training;
-using ILComicGAN.Training.Data;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli;

@@ -47,15 +47,17 @@ public sealed class LwComicGan : IDisposable
     /// The start phase: G learns to keep the content, by β·L_con alone unless
     /// <see cref="TrainingSettings.StartPixelWeight"/> adds the picture itself. Adds to G's gradients.
     /// </summary>
+    /// <param name="photo">q.</param>
+    /// <param name="target">What it is compared with: q itself in the paper (<see cref="ContentTarget"/>).</param>
     /// <returns>L_con.</returns>
-    public Tensor StartGradients(Tensor photo)
+    public Tensor StartGradients(Tensor photo, Tensor target)
     {
         Tensor picture = Generator.Forward(photo);
-        Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(photo)));
+        Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(target)));
         Tensor total = content * _settings.Weights.Content;
         if (_settings.StartPixelWeight > 0)
         {
-            total += Functional.Mean(Functional.Abs(picture - photo)) * _settings.StartPixelWeight;
+            total += Functional.Mean(Functional.Abs(picture - target)) * _settings.StartPixelWeight;
         }
 
         Gradients.Backward(total);
@@ -76,18 +78,18 @@ public sealed class LwComicGan : IDisposable
 
     /// <summary>Eq. 6. Adds to G's gradients; the critic's weights get none.</summary>
     /// <param name="fake">G(q), with its graph.</param>
-    /// <param name="photo">q.</param>
+    /// <param name="target">What content and color are compared with: q in the paper (<see cref="ContentTarget"/>).</param>
     /// <param name="style">Style pictures, for their gray texture (Eq. 4).</param>
-    public GeneratorLoss GeneratorGradients(Tensor fake, Tensor photo, Tensor style)
+    public GeneratorLoss GeneratorGradients(Tensor fake, Tensor target, Tensor style)
     {
         Critic.Freeze();
         try
         {
             Tensor features = Perceptual.Forward(fake);
-            Tensor content = PictureLosses.Content(features, Constant(() => Perceptual.Forward(photo)));
+            Tensor content = PictureLosses.Content(features, Constant(() => Perceptual.Forward(target)));
             Tensor gray = PictureLosses.Gray(
                 features, Constant(() => Perceptual.Forward(PictureLosses.ToGray(style))));
-            Tensor color = PictureLosses.Color(fake, photo);
+            Tensor color = PictureLosses.Color(fake, target);
             Tensor adversarial = WassersteinLoss.OfGenerator(Critic, fake);
             LossWeights w = _settings.Weights;
             Tensor total = (adversarial * w.Adversarial) + (content * w.Content) + (gray * w.Gray) + (color * w.Color);

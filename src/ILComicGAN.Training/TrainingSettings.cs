@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
+using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training;
 
@@ -60,6 +62,28 @@ public sealed record TrainingSettings
     /// <summary>η of the generator in the start phase.</summary>
     public double StartLearningRate { get; init; } = 1e-4;
 
+    /// <summary>How the learning rates go on in the adversarial phase. A resumed run may change it.</summary>
+    public LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>Steps at the beginning of each phase in which the learning rates rise to their values; 0 for none.</summary>
+    public int WarmUpSteps { get; init; }
+
+    /// <summary>What the schedule “cosine” leaves of the learning rates at the end, in [0, 1].</summary>
+    public double FinalRate { get; init; } = 0.01;
+
+    /// <summary>Steps between two decays of the schedule “step”.</summary>
+    public int DecayEvery { get; init; } = 10_000;
+
+    /// <summary>What a decay of the schedule “step” leaves of the learning rates, in (0, 1].</summary>
+    public double DecayFactor { get; init; } = 0.5;
+
+    /// <summary>
+    /// Decay of an exponential moving average of the generator, in [0, 1); 0 for none. With it, generator.safetensors
+    /// and the sheets have the averaged weights. 0.999 remembers about the last thousand steps. The training itself
+    /// does not see it, so a resumed run may change it.
+    /// </summary>
+    public double Average { get; init; }
+
     /// <summary>λ of the gradient penalty.</summary>
     public double Lambda { get; init; } = 10;
 
@@ -70,7 +94,13 @@ public sealed record TrainingSettings
     public LossWeights Weights { get; init; } = new();
 
     /// <summary>
-    /// Coefficient of mean |G(q) − q| over the pictures themselves in the start phase. The paper's start phase is
+    /// What content and color (Eqs. 3 and 5, and the start phase) are compared with: the photo, as in the paper, or the
+    /// photo drawn by image processing, which shows a generator without VGG-19 what flat surfaces and contours are.
+    /// </summary>
+    public ContentTarget Target { get; init; } = ContentTarget.Photo;
+
+    /// <summary>
+    /// Coefficient of mean |G(q) − t| over the pictures themselves in the start phase, t being the <see cref="Target"/>. The paper's start phase is
     /// content only, the default; random features tell little about color, and with them this brings it back sooner.
     /// </summary>
     public double StartPixelWeight { get; init; }
@@ -101,6 +131,15 @@ public sealed record TrainingSettings
 
     /// <summary>Steps between checkpoints; one is always written at the end.</summary>
     public int SaveEvery { get; init; } = 100;
+
+    /// <summary>Newest checkpoints that are kept; with one there is none to fall back on.</summary>
+    public int KeepLast { get; init; } = 3;
+
+    /// <summary>Checkpoints of steps that are multiples of this are kept for good; 0 for none.</summary>
+    public int KeepEvery { get; init; }
+
+    /// <summary>By what the best checkpoint is told, which is kept too.</summary>
+    public BestMeasure Best { get; init; } = BestMeasure.Style;
 
     /// <summary>Steps between lines of the log.</summary>
     public int LogEvery { get; init; } = 10;
@@ -162,9 +201,16 @@ public sealed record TrainingSettings
         Require(CriticLearningRate > 0, "criticLearningRate", CriticLearningRate, "positive");
         Require(StartLearningRate > 0, "startLearningRate", StartLearningRate, "positive");
         Require(StartPixelWeight >= 0, "startPixelWeight", StartPixelWeight, "0 or more");
+        Require(WarmUpSteps >= 0, "warmUpSteps", WarmUpSteps, "0 or more");
+        Require(FinalRate is >= 0 and <= 1, "finalRate", FinalRate, "in [0, 1]");
+        Require(DecayEvery >= 1, "decayEvery", DecayEvery, "at least 1");
+        Require(DecayFactor is > 0 and <= 1, "decayFactor", DecayFactor, "above 0 and at most 1");
+        Require(Average is >= 0 and < 1, "average", Average, "in [0, 1), as 0.999");
         Require(Lambda >= 0, "lambda", Lambda, "0 or more");
         Require(SheetEvery >= 0, "sheetEvery", SheetEvery, "0 or more");
         Require(SaveEvery >= 1, "saveEvery", SaveEvery, "at least 1");
+        Require(KeepLast >= 1, "keepLast", KeepLast, "at least 1");
+        Require(KeepEvery >= 0, "keepEvery", KeepEvery, "0 or more");
         Require(LogEvery >= 1, "logEvery", LogEvery, "at least 1");
         Require(LoaderThreads >= 1, "loaderThreads", LoaderThreads, "at least 1");
         Require(Photos.Length > 0, "photos", "", "a folder of photos (--photos)");

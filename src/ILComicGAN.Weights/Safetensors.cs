@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Weights;
 

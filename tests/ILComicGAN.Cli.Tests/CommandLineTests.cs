@@ -4,6 +4,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks;
 using ILComicGAN.Stylization;
+using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Tests;
@@ -143,11 +144,11 @@ public sealed class CommandLineTests
             Assert.That(error.Result, Does.Contain("--resume"));
         }
 
-        int step = int.Parse(WeightFile.Read(Path.Combine(run, "checkpoint.safetensors")).Metadata["step"], null);
+        int step = int.Parse(WeightFile.Read(new RunFolder(run).Checkpoints.Files[0]).Metadata["step"], null);
         Result result = Run("train", "--out", run, "--resume", "--steps", $"{step + 2}");
         Assert.That(result.Code, Is.Zero, result.Error);
         Assert.That(result.Error, Does.Contain($"Going on after step {step}"));
-        Assert.That(WeightFile.Read(Path.Combine(run, "checkpoint.safetensors")).Metadata["step"], Is.EqualTo($"{step + 2}"));
+        Assert.That(WeightFile.Read(new RunFolder(run).Checkpoints.Files[0]).Metadata["step"], Is.EqualTo($"{step + 2}"));
     }
 
     private static IEnumerable<TestCaseData> Mistakes()

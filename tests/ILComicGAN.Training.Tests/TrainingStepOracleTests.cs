@@ -65,7 +65,8 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
     [Test]
     public void StartStep()
     {
-        Tensor content = _system.StartGradients(Upload("photo"));
+        Tensor photo = Upload("photo");
+        Tensor content = _system.StartGradients(photo, photo);
         CompareScalar(content, "start.content");
         CompareGradients("start", _system.Generator);
         Dictionary<string, float[]> before = Values(_system.Generator);

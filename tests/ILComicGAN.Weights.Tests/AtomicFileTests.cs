@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Weights.Tests;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Files;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks;
 using ILComicGAN.Stylization;
-using ILComicGAN.Training.Data;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;

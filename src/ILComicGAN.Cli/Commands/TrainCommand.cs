@@ -3,6 +3,7 @@ using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -26,7 +27,11 @@ internal static class TrainCommand
         Option<int?> startSteps = new("--start-steps") { Description = "Steps of the start phase [5 passes over the photos]." };
         Option<ulong?> seed = new("--seed") { Description = "Seed of first weights, order and crops [1]." };
         Option<LinRule?> lin = new("--lin") { Description = "How LIN chooses [PerLayer]." };
+        Option<ContentTarget?> target = new("--target") { Description = "What content and colors are compared with: the photo itself as in the paper, or the photo drawn as Comic or Ink [Photo]." };
         Option<bool?> recompute = new("--recompute") { Description = "Compute the generator's stages a second time for their gradients instead of keeping them: less memory, the same result." };
+        Option<LearningRateSchedule?> schedule = new("--schedule") { Description = "Learning rates of the adversarial phase: constant, cosine (falling to the end of the run) or step (halved every 10000 steps; see decayEvery and decayFactor in the settings) [constant]." };
+        Option<int?> warmUp = new("--warm-up") { Description = "Steps at the beginning of each phase in which the learning rates rise [0]." };
+        Option<double?> average = new("--average") { Description = "Decay of a moving average of the generator, which is then what is saved and shown; 0.999 is usual, 0 for none [0]." };
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
@@ -41,7 +46,8 @@ internal static class TrainCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
-            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, recompute,
+            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, recompute,
+            schedule, warmUp, average,
             sheetEvery, saveEvery, logEvery, licence, dashboard, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
@@ -60,8 +66,12 @@ internal static class TrainCommand
                 Steps = parsed.GetValue(steps) ?? settings.Steps,
                 StartSteps = parsed.GetValue(startSteps) ?? settings.StartSteps,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
+                Target = parsed.GetValue(target) ?? settings.Target,
                 Lin = parsed.GetValue(lin) ?? settings.Lin,
                 Recompute = parsed.GetValue(recompute) ?? settings.Recompute,
+                Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
+                WarmUpSteps = parsed.GetValue(warmUp) ?? settings.WarmUpSteps,
+                Average = parsed.GetValue(average) ?? settings.Average,
                 SheetEvery = parsed.GetValue(sheetEvery) ?? settings.SheetEvery,
                 SaveEvery = parsed.GetValue(saveEvery) ?? settings.SaveEvery,
                 LogEvery = parsed.GetValue(logEvery) ?? settings.LogEvery,

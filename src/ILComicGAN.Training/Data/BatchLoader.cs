@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
+using ILComicGAN.Imaging.Abstraction;
 
 namespace ILComicGAN.Training.Data;
 
@@ -18,6 +19,7 @@ public sealed class BatchLoader : IDisposable
     private readonly int _batch;
     private readonly ulong _seed;
     private readonly ushort _family;
+    private readonly AbstractionStyle? _target;
     private readonly Action<string>? _warn;
     private readonly PictureCache _cache;
     private readonly ConcurrentDictionary<string, bool> _broken = new();
@@ -36,6 +38,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="firstSample">Where to start; a position that <see cref="Position"/> told.</param>
     /// <param name="threads">Background threads.</param>
     /// <param name="cacheBytes">Memory for decoded pictures.</param>
+    /// <param name="target">How each crop is drawn to be its target; null if it is its own.</param>
     /// <param name="warn">Told once about each picture that cannot be read and is left out.</param>
     public BatchLoader(
         IReadOnlyList<string> files,
@@ -46,6 +49,7 @@ public sealed class BatchLoader : IDisposable
         long firstSample = 0,
         int threads = 1,
         long cacheBytes = 512L << 20,
+        AbstractionStyle? target = null,
         Action<string>? warn = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
@@ -53,7 +57,8 @@ public sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        (_files, _size, _batch, _seed, _family, _warn, _position) = (files, size, batch, seed, family, warn, firstSample);
+        (_files, _size, _batch, _seed, _family, _position) = (files, size, batch, seed, family, firstSample);
+        (_target, _warn) = (target, warn);
         _cache = new PictureCache(cacheBytes);
         _threads = new SemaphoreSlim(threads);
     }
@@ -121,12 +126,29 @@ public sealed class BatchLoader : IDisposable
                 files[i] = Sample(first + i, values.AsSpan(i * length, length));
             }
 
-            return new PictureBatch(values, files, first);
+            return new PictureBatch(values, Targets(values), files, first);
         }
         finally
         {
             _threads.Release();
         }
+    }
+
+    private float[] Targets(float[] values)
+    {
+        if (_target is not { } style)
+        {
+            return values;
+        }
+
+        float[] targets = [.. values];
+        int length = 3 * _size * _size;
+        for (int i = 0; i < _batch; i++)
+        {
+            PictureAbstraction.Apply(targets.AsSpan(i * length, length), _size, _size, style);
+        }
+
+        return targets;
     }
 
     private string Sample(long sample, Span<float> target)

@@ -19,7 +19,7 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>A checkpoint was written, and the newest generator with it.</summary>
+    /// <summary>A checkpoint was written.</summary>
     void OnCheckpoint(CheckpointReport checkpoint)
     {
     }

@@ -8,14 +8,16 @@ namespace ILComicGAN.Training.Runs;
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="environment">What the run is computed with.</param>
-/// <param name="warn">Is told, once, if the journal cannot be written; the run goes on.</param>
+/// <param name="warn">Is told if the journal cannot be written; the run goes on.</param>
 /// <param name="clock">Tells the time; the system's by default.</param>
 public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver
 {
+    private const string What = "journal";
+
+    private readonly WriteTroubles _troubles = new(warn);
     private readonly Lock _writing = new();
     private readonly List<JournalEntry> _early = [];
     private bool _began;
-    private bool _warned;
     private int _step;
 
     /// <inheritdoc/>
@@ -24,7 +26,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
         lock (_writing)
         {
             _step = begin.Step;
-            Try(() =>
+            _troubles.Try(What, () =>
             {
                 if (begin.Step == 0)
                 {
@@ -94,28 +96,12 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
         {
             if (_began)
             {
-                Try(() => File.AppendAllText(folder.Journal, JsonSerializer.Serialize(entry, RunFolder.Json) + "\n"));
+                _troubles.Try(What, () => File.AppendAllText(folder.Journal, JsonSerializer.Serialize(entry, RunFolder.Json) + "\n"));
             }
             else
             {
                 // Before the run begins nothing of the folder may change: it may turn out not to be usable.
                 _early.Add(entry);
-            }
-        }
-    }
-
-    private void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!_warned)
-            {
-                _warned = true;
-                warn($"The journal '{folder.Journal}' could not be written: {e.Message.TrimEnd('.')}. The run goes on; what follows is tried again.");
             }
         }
     }

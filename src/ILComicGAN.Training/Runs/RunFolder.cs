@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ILComicGAN.Imaging;
+using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>The folder of a run: settings.json, log.jsonl, losses.png, sheets/, checkpoint and newest generator.</summary>
+/// <summary>The folder of a run: settings.json, log.jsonl, losses.png, sheets/, checkpoints/ and newest generator.</summary>
 /// <param name="path">The folder; made where it is missing.</param>
 public sealed class RunFolder(string path)
 {
@@ -19,11 +20,17 @@ public sealed class RunFolder(string path)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private readonly StringBuilder _unwritten = new();
+    private long? _logLength;
+
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Everything needed to go on.</summary>
-    public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
+    /// <summary>Everything needed to go on, of several steps.</summary>
+    public CheckpointShelf Checkpoints { get; } = new(path);
+
+    /// <summary>The settings of the run.</summary>
+    public string SettingsFile => System.IO.Path.Combine(Path, "settings.json");
 
     /// <summary>The newest generator, for stylizing.</summary>
     public string Generator => System.IO.Path.Combine(Path, "generator.safetensors");
@@ -43,27 +50,41 @@ public sealed class RunFolder(string path)
     /// <summary>The page that shows the run.</summary>
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>The settings of the run.</summary>
-    public string Settings => System.IO.Path.Combine(Path, "settings.json");
-
     /// <summary>The curves.</summary>
     public string Curves => System.IO.Path.Combine(Path, "losses.png");
 
     /// <summary>Whether there is a run to go on with.</summary>
-    public bool HasCheckpoint => File.Exists(Checkpoint);
+    public bool HasCheckpoint => Checkpoints.Files.Count > 0;
 
     /// <summary>The picture sheet of a step, whether or not there is one.</summary>
     public string Sheet(int step) => System.IO.Path.Combine(Sheets, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step-{step:D6}.jpg"));
 
-    /// <summary>Makes the folder and records the settings.</summary>
+    /// <summary>Makes the folder, records the settings, and removes what a killed program had only begun to write.</summary>
     public void Begin(TrainingSettings settings)
     {
         Directory.CreateDirectory(Sheets);
-        Write(Settings, Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
+        foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+        }
+
+        Write(SettingsFile, Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
     }
 
-    /// <summary>Appends a line to the log.</summary>
-    public void Append(StepReport report) => File.AppendAllText(Log, JsonSerializer.Serialize(report, Json) + "\n");
+    /// <summary>Appends a line to the log, after those that could not be written before.</summary>
+    /// <exception cref="IOException">The disk is full; the line is kept for the next time.</exception>
+    public void Append(StepReport report)
+    {
+        _unwritten.Append(JsonSerializer.Serialize(report, Json)).Append('\n');
+        using FileStream log = new(Log, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        // What a full disk let in of the last attempt is taken out again.
+        log.SetLength(_logLength ??= log.Length);
+        log.Position = log.Length;
+        log.Write(Encoding.UTF8.GetBytes(_unwritten.ToString()));
+        log.Flush();
+        _logLength = log.Length;
+        _unwritten.Clear();
+    }
 
     /// <summary>The log's lines that can be read.</summary>
     public IReadOnlyList<StepReport> ReadLog()
@@ -76,6 +97,8 @@ public sealed class RunFolder(string path)
     /// <summary>Drops what was logged after <paramref name="step"/>, which is about to be done again.</summary>
     public void TruncateLog(int step)
     {
+        _logLength = null;
+        _unwritten.Clear();
         if (File.Exists(Log))
         {
             string kept = string.Concat(ReadLog().Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, Json) + "\n"));

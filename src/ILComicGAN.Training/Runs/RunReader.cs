@@ -81,7 +81,7 @@ public sealed class RunReader(RunFolder folder)
     {
         try
         {
-            JsonObject? settings = JsonNode.Parse(File.ReadAllText(folder.Settings), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject;
+            JsonObject? settings = JsonNode.Parse(File.ReadAllText(folder.SettingsFile), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject;
             foreach (string name in new[] { "photos", "style", "vgg19" })
             {
                 if (settings?[name] is JsonValue value && value.TryGetValue(out string? path))

@@ -162,7 +162,7 @@ public sealed partial class ReportTests
     {
         SyntheticRun run = Finished("run", 20);
         File.Delete(run.Folder.Journal);
-        File.WriteAllText(run.Folder.Settings, """{ "photos": "/home/someone/p", "unknownSetting": 3 }""");
+        File.WriteAllText(run.Folder.SettingsFile, """{ "photos": "/home/someone/p", "unknownSetting": 3 }""");
         using JsonDocument data = Part(ReportPage.Report(Read(run), running: false), "data");
         Assert.That(data.RootElement.GetProperty("state").GetString(), Is.EqualTo("open"));
         Assert.That(data.RootElement.GetProperty("startSteps").GetInt32(), Is.EqualTo(5));

@@ -56,7 +56,7 @@ internal sealed class SyntheticRun
     }
 
     /// <summary>Writes a checkpoint's line.</summary>
-    public void Save(int step) => _journal.OnCheckpoint(new CheckpointReport(step, Folder.Checkpoint));
+    public void Save(int step) => _journal.OnCheckpoint(new CheckpointReport(step, Folder.Path));
 
     /// <summary>Writes the sheet of a step.</summary>
     public SheetReport Sheet(int step, int size = 64)

@@ -7,15 +7,15 @@ namespace ILComicGAN.Training.Runs.Reports;
 /// hundredth of the time.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
-/// <param name="warn">Is told, once, if the report cannot be written; the run goes on.</param>
+/// <param name="warn">Is told if the report cannot be written; the run goes on.</param>
 public sealed class ReportRecorder(RunFolder folder, Action<string> warn) : ITrainingObserver
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(30);
 
+    private readonly WriteTroubles _troubles = new(warn);
     private readonly RunReader _run = new(folder);
     private readonly Stopwatch _sinceLast = new();
     private TimeSpan _cost;
-    private bool _warned;
 
     /// <inheritdoc/>
     public void OnStep(StepReport report)
@@ -46,20 +46,11 @@ public sealed class ReportRecorder(RunFolder folder, Action<string> warn) : ITra
     private void Write(bool running)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        try
+        _troubles.Try("report.html", () =>
         {
             _run.Refresh();
             ReportPage.Write(_run, running, folder.Report);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!_warned)
-            {
-                _warned = true;
-                warn($"The report '{folder.Report}' could not be written: {e.Message.TrimEnd('.')}. The run goes on; it is tried again.");
-            }
-        }
-
+        });
         _cost = clock.Elapsed;
         _sinceLast.Restart();
     }

@@ -8,12 +8,12 @@ namespace ILComicGAN.Training.Runs.TensorBoard;
 /// done after the checkpoint, as TensorBoard's own writer does.
 /// </summary>
 /// <param name="folder">The log directory, for <c>tensorboard --logdir</c>.</param>
-/// <param name="warn">Is told, once, if events cannot be written; the run goes on.</param>
+/// <param name="warn">Is told if events cannot be written; the run goes on.</param>
 /// <param name="clock">Tells the time of events; the system's by default.</param>
 public sealed class TensorBoardRecorder(string folder, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver, IDisposable
 {
+    private readonly WriteTroubles _troubles = new(warn);
     private EventFile? _file;
-    private bool _warned;
 
     /// <inheritdoc/>
     public void OnBegin(RunBegin begin) => Try(() =>
@@ -67,19 +67,5 @@ public sealed class TensorBoardRecorder(string folder, Action<string> warn, Time
         }
     }
 
-    private void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!_warned)
-            {
-                _warned = true;
-                warn($"TensorBoard events could not be written to '{folder}': {e.Message.TrimEnd('.')}. The run goes on; what follows is tried again.");
-            }
-        }
-    }
+    private void Try(Action write) => _troubles.Try("TensorBoard file", write);
 }

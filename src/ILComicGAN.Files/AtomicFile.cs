@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Files;
 
 /// <summary>Replaces files in one step, so that a crash or a full disk leaves the former contents.</summary>
 public static class AtomicFile
@@ -37,7 +37,7 @@ public static class AtomicFile
     }
 
     /// <summary>The rename itself must reach the disk too; only Unix lets a folder be flushed.</summary>
-    private static void FlushFolder(string folder)
+    internal static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

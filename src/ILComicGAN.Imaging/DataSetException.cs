@@ -1,4 +1,4 @@
-namespace ILComicGAN.Training.Data;
+namespace ILComicGAN.Imaging;
 
 /// <summary>A folder of pictures cannot be used; the message says why in one sentence.</summary>
 public sealed class DataSetException : Exception

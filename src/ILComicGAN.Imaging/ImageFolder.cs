@@ -1,4 +1,4 @@
-namespace ILComicGAN.Training.Data;
+namespace ILComicGAN.Imaging;
 
 /// <summary>The pictures below a folder, in an order that does not depend on the machine.</summary>
 public static class ImageFolder

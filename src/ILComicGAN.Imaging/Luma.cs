@@ -1,0 +1,29 @@
+namespace ILComicGAN.Imaging;
+
+/// <summary>The gray of a picture: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), rounded to the nearest byte.</summary>
+public static class Luma
+{
+    private const int Bits = 15;
+    private const int Red = 9798;
+    private const int Green = 19235;
+    private const int Blue = 3735;
+
+    /// <summary>One byte per pixel, row by row.</summary>
+    public static byte[] Of(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return Of(picture.Rgb);
+    }
+
+    /// <summary>One byte for each three of interleaved red, green and blue.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> rgb)
+    {
+        byte[] gray = new byte[rgb.Length / 3];
+        for (int i = 0, from = 0; i < gray.Length; i++, from += 3)
+        {
+            gray[i] = (byte)(((rgb[from] * Red) + (rgb[from + 1] * Green) + (rgb[from + 2] * Blue) + (1 << (Bits - 1))) >> Bits);
+        }
+
+        return gray;
+    }
+}

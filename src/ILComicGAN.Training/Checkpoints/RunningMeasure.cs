@@ -1,0 +1,35 @@
+using ILComicGAN.Training.Runs;
+
+namespace ILComicGAN.Training.Checkpoints;
+
+/// <summary>The mean of a measure over the steps so far, and over about the last <see cref="Window"/> once there are more.</summary>
+/// <param name="Of">What is measured.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Count">Steps in it, at most <see cref="Window"/>.</param>
+public readonly record struct RunningMeasure(BestMeasure Of, double Mean = 0, int Count = 0)
+{
+    /// <summary>Steps that a mean needs before it is compared with others.</summary>
+    public const int Window = 100;
+
+    /// <summary>The mean, once it says something.</summary>
+    public double? Value => Count >= Window ? Mean : null;
+
+    /// <summary>With one more step; one without such losses changes nothing.</summary>
+    public RunningMeasure With(StepReport report, Networks.LossWeights weights)
+    {
+        double? value = Of switch
+        {
+            BestMeasure.Style => report.Gray,
+            BestMeasure.Distance => report.CriticReal - report.CriticFake,
+            BestMeasure.Losses => (weights.Content * report.Content) + (weights.Gray * report.Gray) + (weights.Color * report.Color),
+            _ => null,
+        };
+        if (value is not { } now || report.Gray is null)
+        {
+            return this;
+        }
+
+        int count = Math.Min(Window, Count + 1);
+        return this with { Mean = Mean + ((now - Mean) / count), Count = count };
+    }
+}

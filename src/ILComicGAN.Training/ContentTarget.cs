@@ -1,0 +1,14 @@
+namespace ILComicGAN.Training;
+
+/// <summary>What a generated picture's content and colors are compared with.</summary>
+public enum ContentTarget
+{
+    /// <summary>The photo q (the paper).</summary>
+    Photo,
+
+    /// <summary>The photo with even surfaces, lively colors and dark contours.</summary>
+    Comic,
+
+    /// <summary>The photo as washes and contours of ink on paper.</summary>
+    Ink,
+}
