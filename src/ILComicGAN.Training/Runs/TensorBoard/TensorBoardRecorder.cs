@@ -13,33 +13,31 @@ namespace ILComicGAN.Training.Runs.TensorBoard;
 public sealed class TensorBoardRecorder(string folder, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver, IDisposable
 {
     private readonly WriteTroubles _troubles = new(warn);
+    private RunBegin? _begin;
     private EventFile? _file;
 
     /// <inheritdoc/>
-    public void OnBegin(RunBegin begin) => Try(() =>
+    public void OnBegin(RunBegin begin)
     {
-        bool something = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
-        // The sheet of step 0 belongs to a new run; a resumed one wrote it before.
-        _file = EventFile.Create(folder, something ? FirstAfter(begin.Step) : null, clock ?? TimeProvider.System);
-        _file.AddText(begin.Step, "run/settings", "```json\n" + begin.Settings.WithoutFolders().ToJson() + "\n```");
-        _file.AddText(begin.Step, "run/data", $"photos: {begin.Photos}  \nstyle: {begin.Style}");
-    });
+        _begin = begin;
+        Try(_ => { });
+    }
 
     /// <inheritdoc/>
     public void OnStep(StepReport report)
     {
         if (report.InstanceShares is not null)
         {
-            Try(() => _file?.AddScalars(report.Step, Scalars(report)));
+            Try(file => file.AddScalars(report.Step, Scalars(report)));
         }
     }
 
     /// <inheritdoc/>
-    public void OnSheet(SheetReport sheet) => Try(() =>
-        _file?.AddImage(sheet.Step, "sheet", sheet.Sheet.Width, sheet.Sheet.Height, PictureFile.Encode(sheet.Sheet, ".jpg")));
+    public void OnSheet(SheetReport sheet) => Try(file =>
+        file.AddImage(sheet.Step, "sheet", sheet.Sheet.Width, sheet.Sheet.Height, PictureFile.Encode(sheet.Sheet, ".jpg")));
 
     /// <inheritdoc/>
-    public void OnRollback(int step) => Try(() => _file?.AddRestart(FirstAfter(step)));
+    public void OnRollback(int step) => Try(file => file.AddRestart(FirstAfter(step)));
 
     /// <inheritdoc/>
     public void OnMessage(string message)
@@ -49,6 +47,7 @@ public sealed class TensorBoardRecorder(string folder, Action<string> warn, Time
     /// <summary>Closes the event file.</summary>
     public void Dispose() => _file?.Dispose();
 
+    /// <summary>The sheet of step 0 belongs to a new run; a resumed one wrote it before.</summary>
     private static int FirstAfter(int step) => step == 0 ? 0 : step + 1;
 
     private static IEnumerable<(string Tag, float Value)> Scalars(StepReport report)
@@ -67,5 +66,23 @@ public sealed class TensorBoardRecorder(string folder, Action<string> warn, Time
         }
     }
 
-    private void Try(Action write) => _troubles.Try("TensorBoard file", write);
+    private void Try(Action<EventFile> write) => _troubles.Try("TensorBoard file", () => write(_file ??= Open()));
+
+    private EventFile Open()
+    {
+        RunBegin begin = _begin ?? throw new InvalidOperationException("The run has not begun.");
+        bool something = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+        EventFile file = EventFile.Create(folder, something ? FirstAfter(begin.Step) : null, clock ?? TimeProvider.System);
+        try
+        {
+            file.AddText(begin.Step, "run/settings", "```json\n" + begin.Settings.WithoutFolders().ToJson() + "\n```");
+            file.AddText(begin.Step, "run/data", $"photos: {begin.Photos}  \nstyle: {begin.Style}");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 }
