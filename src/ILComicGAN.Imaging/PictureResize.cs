@@ -5,6 +5,17 @@ namespace ILComicGAN.Imaging;
 /// <summary>Changes a picture's size.</summary>
 public static class PictureResize
 {
+    /// <summary>Reduces a picture whose longer side is over <paramref name="longestSide"/> pixels; null for no limit.</summary>
+    public static Picture LimitedTo(this Picture picture, int? longestSide)
+    {
+        int longest = Math.Max(picture.Width, picture.Height);
+        return longestSide is { } limit && longest > limit
+            ? picture.Resize(Scaled(picture.Width), Scaled(picture.Height))
+            : picture;
+
+        int Scaled(int side) => Math.Max(1, (int)Math.Round((double)side * limit / longest));
+    }
+
     /// <summary>Resizes to exactly <paramref name="width"/>×<paramref name="height"/> (Lanczos, three lobes, antialiased).</summary>
     /// <remarks>Colours are weighted with opacity, so that clear pixels do not bleed into the edges.</remarks>
     /// <exception cref="PictureException">libvips could not resize it.</exception>

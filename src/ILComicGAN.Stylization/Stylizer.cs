@@ -17,13 +17,7 @@ public sealed class Stylizer(Generator generator)
     /// <param name="maxSide">Longest side of the result in pixels; null for the photo's own.</param>
     public Picture Stylize(Picture photo, int? maxSide = null)
     {
-        int longest = Math.Max(photo.Width, photo.Height);
-        if (maxSide is { } limit && longest > limit)
-        {
-            photo = photo.Resize(
-                Math.Max(1, (int)Math.Round((double)photo.Width * limit / longest)),
-                Math.Max(1, (int)Math.Round((double)photo.Height * limit / longest)));
-        }
+        photo = photo.LimitedTo(maxSide);
 
         // What is too small to be padded by reflection in the network is enlarged for it and reduced again.
         (int width, int height) = (Math.Max(photo.Width, Generator.SmallestSize), Math.Max(photo.Height, Generator.SmallestSize));

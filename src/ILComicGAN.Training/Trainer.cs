@@ -11,6 +11,7 @@ using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
+using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training;
 
@@ -121,6 +122,12 @@ public sealed class Trainer : IDisposable
             }
 
             system = new LwComicGan(device, settings, PerceptualOf(device, settings, observer));
+            if (good is null && settings.Initial is { } initial)
+            {
+                using WeightFile file = WeightFile.Open(initial);
+                system.Generator.Load(system.Generator.Name, file, warn: observer.OnMessage);
+            }
+
             average = AverageOf(system, device, settings);
             Checkpoint? checkpoint = good is { } start ? Checkpoint.Load(start.File, system, average) : null;
             runLock ??= RunLock.Take(folder.Path);
@@ -245,6 +252,7 @@ public sealed class Trainer : IDisposable
             Photos = now.Photos,
             Style = now.Style,
             Licence = now.Licence,
+            Initial = now.Initial,
             Vgg19 = now.Vgg19 is null == then.Vgg19 is null ? now.Vgg19 : then.Vgg19,
             Steps = now.Steps,
             Epochs = now.Epochs,

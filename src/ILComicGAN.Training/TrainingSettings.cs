@@ -29,6 +29,12 @@ public sealed record TrainingSettings
     /// <summary>VGG-19 weights from any known source; null for random features.</summary>
     public string? Vgg19 { get; init; }
 
+    /// <summary>
+    /// Weights of a generator to begin with, as from another style's run; null to begin from random ones. Read once, at
+    /// the beginning.
+    /// </summary>
+    public string? Initial { get; init; }
+
     /// <summary>Licence of the weights that come out, for their metadata.</summary>
     public string? Licence { get; init; }
 
@@ -223,6 +229,7 @@ public sealed record TrainingSettings
         Photos = Path.GetFileName(Photos.TrimEnd('/', '\\')),
         Style = Path.GetFileName(Style.TrimEnd('/', '\\')),
         Vgg19 = Path.GetFileName(Vgg19),
+        Initial = Path.GetFileName(Initial),
     };
 
     private static void Require<T>(bool condition, string name, T value, string allowed)

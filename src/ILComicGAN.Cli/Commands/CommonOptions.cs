@@ -3,6 +3,7 @@ using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Training.Runs;
+using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -19,6 +20,25 @@ internal static class CommonOptions
     {
         Description = "Threads of the cpu device; 0 for one per logical processor.",
     };
+
+    public static Option<string?> Weights() => new("--weights", "-w") { Description = "A generator's weights; those that ship by default." };
+
+    public static Option<string?> ShippedStyle()
+    {
+        Option<string?> style = new("--style", "-s") { Description = $"Which of the weights that ship: {string.Join(" or ", ShippedWeights.Styles)} [{ShippedWeights.Default}]." };
+        style.AcceptOnlyFromAmong(ShippedWeights.Styles);
+        return style;
+    }
+
+    /// <summary>The file that <see cref="Weights"/> or <see cref="ShippedStyle"/> names.</summary>
+    public static string FindWeights(ParseResult parsed, Option<string?> weights, Option<string?> style) =>
+        (parsed.GetValue(weights), parsed.GetValue(style)) switch
+        {
+            ({ } file, null) => WeightShelf.Find(file),
+            (null, { } shipped) => ShippedWeights.Find(shipped),
+            (null, null) => ShippedWeights.Find(),
+            _ => throw new UsageException("--weights and --style exclude each other; give one of them."),
+        };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 

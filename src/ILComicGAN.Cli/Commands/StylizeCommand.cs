@@ -25,7 +25,8 @@ internal static class StylizeCommand
             Description = "The picture to write (.png, .jpg, .webp); a folder for several photos.",
             Required = true,
         };
-        Option<string?> weights = new("--weights", "-w") { Description = "A generator's weights; those that ship by default." };
+        Option<string?> weights = CommonOptions.Weights();
+        Option<string?> style = CommonOptions.ShippedStyle();
         Option<int?> maxSide = new("--max-side") { Description = "Reduce photos to this longest side first, in pixels." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
@@ -35,7 +36,7 @@ internal static class StylizeCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, weights, maxSide, device, threads, noTune, precision, precise, profile,
+            inputs, output, style, weights, maxSide, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +47,7 @@ internal static class StylizeCommand
             }
 
             List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
-            string weightFile = parsed.GetValue(weights) is { } named ? WeightShelf.Find(named) : ShippedWeights.Find();
+            string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
             return Run(new Stylizer(generator), work, side);

@@ -27,6 +27,7 @@ internal static class TrainCommand
         Option<int?> startSteps = new("--start-steps") { Description = "Steps of the start phase [5 passes over the photos]." };
         Option<ulong?> seed = new("--seed") { Description = "Seed of first weights, order and crops [1]." };
         Option<LinRule?> lin = new("--lin") { Description = "How LIN chooses [PerLayer]." };
+        Option<string?> initial = new("--initial") { Description = "A generator's weights to begin with, as those of another style [random ones]." };
         Option<ContentTarget?> target = new("--target") { Description = "What content and colors are compared with: the photo itself as in the paper, or the photo drawn as Comic or Ink [Photo]." };
         Option<bool?> recompute = new("--recompute") { Description = "Compute the generator's stages a second time for their gradients instead of keeping them: less memory, the same result." };
         Option<LearningRateSchedule?> schedule = new("--schedule") { Description = "Learning rates of the adversarial phase: constant, cosine (falling to the end of the run) or step (halved every 10000 steps; see decayEvery and decayFactor in the settings) [constant]." };
@@ -46,7 +47,7 @@ internal static class TrainCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("train", "Train a generator on your own pictures.")
         {
-            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, recompute,
+            photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, initial, recompute,
             schedule, warmUp, average,
             sheetEvery, saveEvery, logEvery, licence, dashboard, resume, device, threads, noTune, precision, precise, profile,
         };
@@ -66,6 +67,7 @@ internal static class TrainCommand
                 Steps = parsed.GetValue(steps) ?? settings.Steps,
                 StartSteps = parsed.GetValue(startSteps) ?? settings.StartSteps,
                 Seed = parsed.GetValue(seed) ?? settings.Seed,
+                Initial = parsed.GetValue(initial) ?? settings.Initial,
                 Target = parsed.GetValue(target) ?? settings.Target,
                 Lin = parsed.GetValue(lin) ?? settings.Lin,
                 Recompute = parsed.GetValue(recompute) ?? settings.Recompute,

@@ -76,26 +76,41 @@ public sealed class RunReader(RunFolder folder)
             .Order()];
     }
 
-    /// <summary>The settings without the folders of the machine; null where they cannot be read. Those of other versions are shown as they are.</summary>
+    /// <summary>The settings without the folders of the machine; null where they cannot be read. Those of other versions are shown, too.</summary>
     internal JsonObject? Settings()
     {
         try
         {
-            JsonObject? settings = JsonNode.Parse(File.ReadAllText(folder.SettingsFile), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject;
-            foreach (string name in new[] { "photos", "style", "vgg19" })
+            string json = File.ReadAllText(folder.SettingsFile);
+            try
             {
-                if (settings?[name] is JsonValue value && value.TryGetValue(out string? path))
-                {
-                    settings[name] = Path.GetFileName(path.TrimEnd('/', '\\'));
-                }
+                return JsonNode.Parse(TrainingSettings.Parse(json, folder.SettingsFile).WithoutFolders().ToJson()) as JsonObject;
             }
-
-            return settings;
+            catch (SettingsException)
+            {
+                return WithoutFolders(json);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
+    }
+
+    /// <summary>Which of another version's settings are folders is not known: of whatever may be one, the name is kept.</summary>
+    private static JsonObject? WithoutFolders(string json)
+    {
+        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        JsonObject? settings = JsonNode.Parse(json, documentOptions: lenient) as JsonObject;
+        foreach ((string name, string text) in settings?.Select(pair => (pair.Key, pair.Value is JsonValue value && value.TryGetValue(out string? text) ? text : "")).ToArray() ?? [])
+        {
+            if (text.IndexOfAny(['/', '\\']) >= 0)
+            {
+                settings![name] = Path.GetFileName(text.TrimEnd('/', '\\'));
+            }
+        }
+
+        return settings;
     }
 
     /// <summary>Time spent training, over all sittings; a sitting without an end counts to the last thing it wrote.</summary>

@@ -1,4 +1,5 @@
 using ILComicGAN.Imaging;
+using ILComicGAN.Imaging.Abstraction;
 using ILComicGAN.Training.Data;
 
 namespace ILComicGAN.Training.Tests.Data;
@@ -28,6 +29,27 @@ public sealed class BatchLoaderTests
         Assert.That(four, Is.EqualTo(one));
         Assert.That(later, Is.EqualTo(one.Skip(4)));
         Assert.That(other, Is.Not.EqualTo(one));
+    }
+
+    [TestCase(AbstractionStyle.Comic)]
+    [TestCase(AbstractionStyle.Ink)]
+    public void DrawsEachCropToBeItsTarget(AbstractionStyle style)
+    {
+        using BatchLoader loader = new(_files, 24, 2, 5, 10, target: style);
+        PictureBatch batch = loader.Next();
+        float[] expected = [.. batch.Values];
+        PictureAbstraction.Apply(expected.AsSpan(0, 3 * 24 * 24), 24, 24, style);
+        PictureAbstraction.Apply(expected.AsSpan(3 * 24 * 24), 24, 24, style);
+        Assert.That(batch.Targets, Is.EqualTo(expected));
+        Assert.That(batch.Targets, Is.Not.EqualTo(batch.Values));
+    }
+
+    [Test]
+    public void ACropIsItsOwnTargetWhereNothingIsDrawn()
+    {
+        using BatchLoader loader = new(_files, 24, 2, 5, 10);
+        PictureBatch batch = loader.Next();
+        Assert.That(batch.Targets, Is.SameAs(batch.Values));
     }
 
     [Test]

@@ -166,7 +166,9 @@ public sealed partial class ReportTests
         using JsonDocument data = Part(ReportPage.Report(Read(run), running: false), "data");
         Assert.That(data.RootElement.GetProperty("state").GetString(), Is.EqualTo("open"));
         Assert.That(data.RootElement.GetProperty("startSteps").GetInt32(), Is.EqualTo(5));
-        Assert.That(data.RootElement.GetProperty("settings").GetProperty("unknownSetting").GetInt32(), Is.EqualTo(3));
+        JsonElement settings = data.RootElement.GetProperty("settings");
+        Assert.That(settings.GetProperty("unknownSetting").GetInt32(), Is.EqualTo(3));
+        Assert.That(settings.GetProperty("photos").GetString(), Is.EqualTo("p"));
     }
 
     [Test]

@@ -1,6 +1,6 @@
 using NetVips;
 
-namespace ILComicGAN.Imaging.Abstraction;
+namespace ILComicGAN.Imaging;
 
 /// <summary>libvips' Gaussian on a plane of floats.</summary>
 internal static class GaussianBlur

@@ -1,0 +1,116 @@
+using ILComicGAN.Imaging.Metrics;
+using NUnit.Framework;
+
+namespace ILComicGAN.Imaging.Tests;
+
+/// <summary>Metrics against scikit-image 0.19 (structural_similarity with Gaussian windows, rgb2lab), and on pictures whose answer is known.</summary>
+[TestFixture]
+internal sealed class MetricsTests
+{
+    [Test]
+    public void SsimIsThatOfScikitImage()
+    {
+        float[] a = Sequence(1, 37 * 29), other = Sequence(2, 37 * 29);
+        float[] b = [.. a.Zip(other, (x, y) => (0.7f * x) + (0.3f * y))];
+
+        // The Gaussian is cut at another amplitude there (3.5 σ).
+        Assert.That(StructuralSimilarity.Mean(a, b, 37, 29, 1), Is.EqualTo(0.8773048528890639).Within(1e-3));
+    }
+
+    [TestCase(12, 200, 31, 70.51322155, -70.38130301, 64.72376057)]
+    [TestCase(255, 255, 255, 100, 0, 0)]
+    [TestCase(0, 0, 0, 0, 0, 0)]
+    [TestCase(250, 3, 180, 55.7758426, 87.95307998, -25.47557632)]
+    [TestCase(7, 9, 120, 13.205991, 41.6231415, -59.17425511)]
+    public void LabIsThatOfScikitImage(byte red, byte green, byte blue, double l, double a, double b)
+    {
+        Lab lab = Lab.OfSrgb(red, green, blue);
+        // White is given with five digits here and there.
+        Assert.That(new[] { lab.L, lab.A, lab.B }, Is.EqualTo(new[] { l, a, b }).Within(0.02));
+    }
+
+    [Test]
+    public void APictureComparedWithItself()
+    {
+        Picture picture = Noise(53, 31);
+        PictureComparison comparison = PictureComparison.Of(picture, picture);
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.EdgeSimilarity, Is.EqualTo(1).Within(1e-6));
+            Assert.That(comparison.ColorDistance, Is.Zero);
+            Assert.That(comparison.Flatness, Is.EqualTo(1).Within(1e-6));
+        });
+    }
+
+    [Test]
+    public void OtherEdgesAreTold()
+    {
+        Picture photo = Stripes(vertical: true), moved = Stripes(vertical: false);
+        Assert.That(PictureComparison.Of(photo, moved).EdgeSimilarity, Is.LessThan(0.3));
+    }
+
+    [Test]
+    public void OtherColorsAreToldInDeltaE()
+    {
+        Picture gray = Flat(119, 119, 119), lighter = Flat(145, 145, 145);
+        double expected = Lab.OfSrgb(145, 145, 145).L - Lab.OfSrgb(119, 119, 119).L;
+        Assert.That(PictureComparison.Of(gray, lighter).ColorDistance, Is.EqualTo(expected).Within(0.05));
+    }
+
+    [Test]
+    public void AGridOfFourPixelsIsTold()
+    {
+        Picture photo = Noise(96, 96);
+        byte[] rgb = photo.Rgb.ToArray();
+        for (int i = 0; i < rgb.Length; i++)
+        {
+            int x = i / 3 % 96, y = i / 3 / 96;
+            rgb[i] = (byte)Math.Clamp((rgb[i] / 2) + (x % 4 == 0 && y % 4 == 0 ? 120 : 0), 0, 255);
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(PictureComparison.Of(photo, photo).GridArtifacts, Is.LessThan(0.1), "noise");
+            Assert.That(PictureComparison.Of(photo, new Picture(96, 96, rgb)).GridArtifacts, Is.GreaterThan(0.3), "grid");
+        });
+    }
+
+    [Test]
+    public void ABlurIsFlatter()
+    {
+        Picture photo = Noise(64, 64);
+        Picture blurred = photo.Resize(16, 16).Resize(64, 64);
+        Assert.That(PictureComparison.Of(photo, blurred).Flatness, Is.LessThan(0.5));
+    }
+
+    [Test]
+    public void PicturesOfDifferentSizesAreRefused() =>
+        Assert.That(() => PictureComparison.Of(Noise(4, 4), Noise(4, 5)), Throws.ArgumentException.With.Message.Contains("4×5"));
+
+    private static float[] Sequence(uint seed, int count)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            seed = unchecked((seed * 1664525) + 1013904223);
+            values[i] = (seed >> 24) / 255f;
+        }
+
+        return values;
+    }
+
+    private static Picture Noise(int width, int height)
+    {
+        byte[] rgb = new byte[3 * width * height];
+        TestContext.CurrentContext.Random.NextBytes(rgb);
+        return new Picture(width, height, rgb);
+    }
+
+    private static Picture Flat(byte red, byte green, byte blue) =>
+        new(40, 40, [.. Enumerable.Range(0, 1600).SelectMany(_ => new[] { red, green, blue })]);
+
+    private static Picture Stripes(bool vertical) => new(
+        64,
+        64,
+        [.. Enumerable.Range(0, 64 * 64).SelectMany(i => Enumerable.Repeat((byte)((vertical ? i % 64 : i / 64) / 8 % 2 * 255), 3))]);
+}
