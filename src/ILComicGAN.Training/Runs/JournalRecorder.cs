@@ -17,7 +17,11 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
     private readonly WriteTroubles _troubles = new(warn);
     private readonly Lock _writing = new();
     private readonly List<JournalEntry> _early = [];
+    private string[] _folders = [];
     private bool _began;
+
+    /// <summary>Whether a crash or a full disk may have cut off the last line, which must not swallow the next one; an empty line says nothing.</summary>
+    private bool _mayBeTorn;
     private int _step;
 
     /// <inheritdoc/>
@@ -26,19 +30,15 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
         lock (_writing)
         {
             _step = begin.Step;
-            _troubles.Try(What, () =>
+            _mayBeTorn = begin.Step > 0;
+            if (begin.Step == 0)
             {
-                if (begin.Step == 0)
-                {
-                    // What an attempt before it left, which got nowhere, is not this run's.
-                    File.Delete(folder.Journal);
-                }
-                else if (File.Exists(folder.Journal))
-                {
-                    // A line that a crash cut off must not swallow the next one; an empty line says nothing.
-                    File.AppendAllText(folder.Journal, "\n");
-                }
-            });
+                // What an attempt before it left, which got nowhere, is not this run's.
+                _troubles.Try(What, () => File.Delete(folder.Journal));
+            }
+
+            string?[] places = [begin.Settings.Photos, begin.Settings.Style, begin.Settings.Vgg19, begin.Settings.Initial];
+            _folders = [folder.Path, .. places.Select(Path.GetDirectoryName).OfType<string>().Where(place => place.Length > 1).OrderByDescending(place => place.Length)];
             _began = true;
             Write(Entry(JournalKind.Begin) with
             {
@@ -70,9 +70,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
     }
 
     /// <inheritdoc/>
-    public void OnMessage(string message) =>
-        // Run folders are moved and passed on; where this one lies is not part of its story.
-        Write(Entry(JournalKind.Message) with { Text = message.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) });
+    public void OnMessage(string message) => Write(Entry(JournalKind.Message) with { Text = message });
 
     /// <inheritdoc/>
     public void OnEnd(RunEnd end) => Write(Entry(end.Complete ? JournalKind.Complete : JournalKind.Stopped));
@@ -96,7 +94,13 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
         {
             if (_began)
             {
-                _troubles.Try(What, () => File.AppendAllText(folder.Journal, JsonSerializer.Serialize(entry, RunFolder.Json) + "\n"));
+                _troubles.Try(What, () =>
+                {
+                    string line = (_mayBeTorn ? "\n" : "") + JsonSerializer.Serialize(entry with { Text = WithoutFolders(entry.Text) }, RunFolder.Json) + "\n";
+                    _mayBeTorn = true;
+                    File.AppendAllText(folder.Journal, line);
+                    _mayBeTorn = false;
+                });
             }
             else
             {
@@ -105,4 +109,8 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
             }
         }
     }
+
+    /// <summary>Run folders are passed on; where this machine keeps its files is not part of the story.</summary>
+    private string? WithoutFolders(string? text) =>
+        _folders.Aggregate(text, (rest, place) => rest?.Replace(Path.TrimEndingDirectorySeparator(place) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 }

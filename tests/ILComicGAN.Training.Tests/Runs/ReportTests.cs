@@ -39,6 +39,19 @@ public sealed partial class ReportTests
     }
 
     [Test]
+    public void WhatWasSaidTellsNoFolderOfTheMachine()
+    {
+        SyntheticRun run = new(_folder.File("run"), totalSteps: 10, startSteps: 2, seed: 4);
+        run.Say("The picture '/home/someone/photos/3.jpg' is broken.");
+        run.Begin();
+        run.Say($"Wrote {run.Folder.Sheet(0)} and /home/someone/style/a.png");
+        Assert.That(Read(run).Journal.Select(entry => entry.Text).OfType<string>(), Is.EqualTo(new[]
+        {
+            "The picture 'photos/3.jpg' is broken.", $"Wrote {Path.Combine("sheets", "step-000000.jpg")} and style/a.png",
+        }));
+    }
+
+    [Test]
     public void NothingThatARunSaysBecomesMarkup()
     {
         const string Hostile = "</script><script>alert(1)</script><!-- {{data}} & \" '";

@@ -35,6 +35,9 @@ public sealed record PageData
     /// <summary>Steps of the start phase.</summary>
     public required int StartSteps { get; init; }
 
+    /// <summary>“start” or “gan”: of the last logged step.</summary>
+    public required string Phase { get; init; }
+
     /// <summary>Seconds spent training.</summary>
     public required double ElapsedSeconds { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record PageData
             Step = run.Step,
             TotalSteps = run.TotalSteps,
             StartSteps = run.StartSteps,
+            Phase = run.Log.Count > 0 ? run.Log[^1].Phase : "start",
             ElapsedSeconds = run.Elapsed().TotalSeconds,
             SecondsLeft = Remaining(run),
             Generation = run.Generation,

@@ -210,7 +210,7 @@
         picture.append(shape('line', { class: 'resumed', x1: x(entry.step), x2: x(entry.step), y1: MARGIN.top, y2: height - MARGIN.bottom }, shape('title', {}, `resumed after step ${entry.step}`)));
       }
     }
-    for (const tick of ticks(from, to, Math.max(2, Math.floor(width / 90))).filter(Number.isInteger)) {
+    for (const tick of ticks(from, to, Math.max(2, Math.floor(width / 70))).filter(Number.isInteger)) {
       picture.append(shape('text', { x: Math.min(x(tick), width - 14), y: height - 5, 'text-anchor': 'middle' }, tick.toLocaleString('en')));
     }
   }
@@ -403,7 +403,7 @@
     const peak = lastKnown(run.curves.memoryPeak ?? []);
     const tiles = [
       ['Step', run.step.toLocaleString('en'), `of ${run.totalSteps.toLocaleString('en')}`],
-      ['Phase', run.step < run.startSteps ? 'Start' : 'Adversarial', ''],
+      ['Phase', run.phase === 'start' ? 'Start' : 'Adversarial', ''],
       ['Trained for', run.journal.length > 0 ? duration(run.elapsedSeconds) : '–', ''],
       ['Time left', run.state === 'complete' ? 'none' : duration(run.secondsLeft), ''],
       ['Images per second', speed === null ? '–' : number(speed), ''],
