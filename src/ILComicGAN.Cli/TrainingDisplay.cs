@@ -9,13 +9,10 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
 {
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     private readonly bool _interactive = !Console.IsErrorRedirected;
-    private readonly DateTime _begin = DateTime.UtcNow;
-    private int? _firstStep;
     private bool _statusShown;
 
     public void OnStep(StepReport report)
     {
-        _firstStep ??= report.Step - 1;
         if (report.InstanceShares is { } shares)
         {
             float mean = shares.Count > 0 ? shares.Values.Average() : float.NaN;
@@ -37,17 +34,18 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
 
     public void Dispose() => Finish();
 
-    private string Line(StepReport report)
+    private static string Line(StepReport report)
     {
-        int done = report.Step - _firstStep!.Value;
-        TimeSpan left = (DateTime.UtcNow - _begin) / done * (report.TotalSteps - report.Step);
+        string left = report.SecondsLeft is { } seconds
+            ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss} left")
+            : "";
         string losses = report.Phase == "start"
             ? string.Create(CultureInfo.InvariantCulture, $"content {report.Content:F4}")
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"content {report.Content:F3} gray {report.Gray:F4} color {report.Color:F4} adv {report.Adversarial:F3} | critic {report.Critic:F3} (real {report.CriticReal:F3}, fake {report.CriticFake:F3}, penalty {report.Penalty:F3})");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{report.Phase} {report.Step}/{report.TotalSteps}  {losses}  {left:d\\.hh\\:mm\\:ss} left");
+            CultureInfo.InvariantCulture, $"{report.Phase} {report.Step}/{report.TotalSteps}  {losses}{left}");
     }
 
     private void WriteLine(string text)

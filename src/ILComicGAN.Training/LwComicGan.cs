@@ -49,8 +49,9 @@ public sealed class LwComicGan : IDisposable
     /// </summary>
     /// <param name="photo">q.</param>
     /// <param name="target">What it is compared with: q itself in the paper (<see cref="ContentTarget"/>).</param>
+    /// <param name="share">What these samples are of a batch whose gradients are added up in parts.</param>
     /// <returns>L_con.</returns>
-    public Tensor StartGradients(Tensor photo, Tensor target)
+    public Tensor StartGradients(Tensor photo, Tensor target, double share = 1)
     {
         Tensor picture = Generator.Forward(photo);
         Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(target)));
@@ -60,7 +61,7 @@ public sealed class LwComicGan : IDisposable
             total += Functional.Mean(Functional.Abs(picture - target)) * _settings.StartPixelWeight;
         }
 
-        Gradients.Backward(total);
+        Backward(total, share);
         return content.Detach();
     }
 
@@ -68,11 +69,25 @@ public sealed class LwComicGan : IDisposable
     /// <param name="fake">G(q); its graph is not followed.</param>
     /// <param name="style">Style pictures.</param>
     /// <param name="epsilon">ε per sample [N, 1, 1, 1].</param>
-    public CriticLoss CriticGradients(Tensor fake, Tensor style, Tensor epsilon)
+    /// <param name="smoothed">Style pictures with smoothed edges, for <see cref="TrainingSettings.SmoothFakes"/>.</param>
+    /// <param name="share">What these samples are of a batch whose gradients are added up in parts.</param>
+    public CriticLoss CriticGradients(
+        Tensor fake, Tensor style, Tensor epsilon, Tensor? smoothed = null, double share = 1)
     {
+        List<(Tensor Pictures, double Weight)> others = [];
+        if (_settings.GrayFakes > 0)
+        {
+            others.Add((PictureLosses.ToGray(style), _settings.GrayFakes));
+        }
+
+        if (_settings.SmoothFakes > 0 && smoothed is not null)
+        {
+            others.Add((smoothed, _settings.SmoothFakes));
+        }
+
         CriticLoss loss = WassersteinLoss.OfCritic(
-            Critic, fake.Detach(), style, epsilon, _settings.Lambda, _settings.SquareOutside);
-        Gradients.Backward(loss.Total);
+            Critic, fake.Detach(), style, epsilon, _settings.Lambda, _settings.SquareOutside, others);
+        Backward(loss.Total, share);
         return loss;
     }
 
@@ -80,7 +95,8 @@ public sealed class LwComicGan : IDisposable
     /// <param name="fake">G(q), with its graph.</param>
     /// <param name="target">What content and color are compared with: q in the paper (<see cref="ContentTarget"/>).</param>
     /// <param name="style">Style pictures, for their gray texture (Eq. 4).</param>
-    public GeneratorLoss GeneratorGradients(Tensor fake, Tensor target, Tensor style)
+    /// <param name="share">What these samples are of a batch whose gradients are added up in parts.</param>
+    public GeneratorLoss GeneratorGradients(Tensor fake, Tensor target, Tensor style, double share = 1)
     {
         Critic.Freeze();
         try
@@ -93,7 +109,7 @@ public sealed class LwComicGan : IDisposable
             Tensor adversarial = WassersteinLoss.OfGenerator(Critic, fake);
             LossWeights w = _settings.Weights;
             Tensor total = (adversarial * w.Adversarial) + (content * w.Content) + (gray * w.Gray) + (color * w.Color);
-            Gradients.Backward(total);
+            Backward(total, share);
             return new GeneratorLoss(adversarial, content, gray, color, total);
         }
         finally
@@ -111,6 +127,8 @@ public sealed class LwComicGan : IDisposable
         Critic.Dispose();
         Perceptual.Dispose();
     }
+
+    private static void Backward(Tensor total, double share) => Gradients.Backward(share == 1 ? total : total * share);
 
     private static Tensor Constant(Func<Tensor> compute)
     {

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using ILComicGAN.Engine;
+using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
-using ILComicGAN.Imaging.Abstraction;
 using ILComicGAN.Networks;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Checkpoints;
@@ -21,10 +19,12 @@ namespace ILComicGAN.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const ushort PhotoFamily = 10;
-    private const ushort StyleFamily = 12;
-    private const ushort EpsilonFamily = 14;
-    private const int SheetRows = 4;
+    /// <summary>Sets of pictures that may be left out at one step; after that the weights are to blame.</summary>
+    private const int MostSkips = 3;
+
+    /// <summary>The start phase's steps after which the adversarial phase is tried, and those that make it worthwhile.</summary>
+    private const int RehearseAfter = 10;
+    private const int RehearseBefore = 30;
 
     /// <summary>Curves take longer to draw than a small step; they are for people, who look less often.</summary>
     private static readonly TimeSpan s_betweenCurves = TimeSpan.FromSeconds(30);
@@ -37,19 +37,18 @@ public sealed class Trainer : IDisposable
     private readonly WriteTroubles _troubles;
     private readonly LwComicGan _system;
     private readonly MovingAverage<LwComicGanGenerator>? _average;
-    private readonly BatchLoader _photos;
-    private readonly BatchLoader _style;
-    private readonly IReadOnlyList<string> _photoFiles;
+    private readonly StepComputation _steps;
+    private readonly TimeEstimate _time;
+    private readonly IReadOnlyList<Picture> _sheetPhotos;
     private readonly string _photoList;
     private readonly string _styleList;
     private readonly int _totalSteps;
     private readonly int _startSteps;
-    private readonly LearningRates _rates;
-    private IReadOnlyList<Picture>? _sheetPhotos;
+    private readonly Dictionary<int, int> _skips = [];
+    private readonly Stopwatch _sinceCurves = Stopwatch.StartNew();
     private int _step;
     private int? _saved;
     private RunningMeasure _measure;
-    private Stopwatch? _sinceCurves;
 
     private Trainer(
         Device device,
@@ -61,43 +60,52 @@ public sealed class Trainer : IDisposable
         MovingAverage<LwComicGanGenerator>? average,
         IReadOnlyList<string> photos,
         IReadOnlyList<string> style,
-        Checkpoint? resumed)
+        IReadOnlyList<Picture> sheetPhotos)
     {
         (_device, _settings, _folder, _lock) = (device, settings, folder, runLock);
+        (_system, _average, _sheetPhotos) = (system, average, sheetPhotos);
         _troubles = new WriteTroubles(observer.OnMessage);
         _observer = new TolerantObserver(observer, _troubles);
-        (_system, _average, _photoFiles) = (system, average, photos);
         (_photoList, _styleList) = (PictureList.Describe(settings.Photos, photos), PictureList.Describe(settings.Style, style));
         _totalSteps = settings.TotalSteps(photos.Count);
         _startSteps = settings.TotalStartSteps(photos.Count);
-        _rates = new LearningRates(settings, _startSteps, _totalSteps);
-        _step = resumed?.Step ?? 0;
-        _saved = resumed?.Step;
-        _measure = resumed?.Measure is { } measure && measure.Of == settings.Best ? measure : new RunningMeasure(settings.Best);
-        _photos = Loader(photos, PhotoFamily, resumed?.PhotoPosition ?? 0, Drawn(settings.Target));
-        _style = Loader(style, StyleFamily, resumed?.StylePosition ?? 0);
-
-        BatchLoader Loader(IReadOnlyList<string> files, ushort family, long position, AbstractionStyle? target = null) => new(
-            files, settings.Size, settings.Batch, settings.Seed, family, position, settings.LoaderThreads, target: target, warn: observer.OnMessage);
+        _time = new TimeEstimate(_startSteps, _totalSteps, settings.SheetEvery, settings.SaveEvery);
+        _measure = new RunningMeasure(settings.Best);
+        _steps = new StepComputation(device, settings, system, photos, style, observer.OnMessage);
     }
 
     /// <summary>Steps done.</summary>
     public int Step => _step;
 
+    /// <summary>The settings, with what was chosen for the memory.</summary>
+    public TrainingSettings Settings => _settings;
+
+    /// <summary>May change what the loaders deliver; for tests of what a bad batch does.</summary>
+    internal Action<PictureBatch>? Disturb
+    {
+        set => _steps.Disturb = value;
+    }
+
     /// <summary>Opens a run.</summary>
     /// <param name="device">Where to compute.</param>
     /// <param name="settings">What to do; with <paramref name="resume"/>, what the run was begun with.</param>
     /// <param name="folder">Where the run's files go.</param>
-    /// <param name="resume">Go on from the folder's checkpoint, if it has one.</param>
+    /// <param name="resume">
+    /// Go on from the newest good checkpoint of the folder; from the beginning, if it was begun and stopped before the first.
+    /// </param>
     /// <param name="observer">Is told how it goes.</param>
     /// <exception cref="SettingsException">The settings cannot be used, or are not those of the checkpoint.</exception>
     /// <exception cref="DataSetException">A folder has no pictures.</exception>
+    /// <exception cref="WeightFormatException">All checkpoints are damaged.</exception>
     public static Trainer Open(
         Device device, TrainingSettings settings, RunFolder folder, bool resume, ITrainingObserver observer)
     {
         settings.Validate();
         IReadOnlyList<string> photos = ImageFolder.List(settings.Photos);
         IReadOnlyList<string> style = ImageFolder.List(settings.Style);
+        IReadOnlyList<Picture> sheetPhotos = settings.SheetEvery == 0
+            ? []
+            : SheetPhotos.Load(settings.Validation is null ? photos : ImageFolder.List(settings.Validation), settings.Size);
         if (folder.HasCheckpoint && !resume)
         {
             throw new SettingsException(
@@ -113,12 +121,13 @@ public sealed class Trainer : IDisposable
         RunLock? runLock = resume ? RunLock.Take(folder.Path) : null;
         LwComicGan? system = null;
         MovingAverage<LwComicGanGenerator>? average = null;
+        Trainer? trainer = null;
         try
         {
             (string File, Checkpoint Checkpoint)? good = resume ? folder.Checkpoints.NewestGood(observer.OnMessage) : null;
             if (good is { } newest)
             {
-                RequireSameRun(settings, newest.Checkpoint.Settings, folder);
+                SameRun.Require(settings, newest.Checkpoint.Settings, folder.Path);
             }
 
             system = new LwComicGan(device, settings, PerceptualOf(device, settings, observer));
@@ -129,40 +138,33 @@ public sealed class Trainer : IDisposable
             }
 
             average = AverageOf(system, device, settings);
-            Checkpoint? checkpoint = good is { } start ? Checkpoint.Load(start.File, system, average) : null;
+            settings = Fitted(settings, good?.Checkpoint.Settings, system, device, observer);
             runLock ??= RunLock.Take(folder.Path);
             folder.Begin(settings);
-            folder.TruncateLog(checkpoint?.Step ?? 0);
-            if (resume)
+            trainer = new Trainer(device, settings, folder, runLock, observer, system, average, photos, style, sheetPhotos);
+            if (good is { } start)
             {
-                observer.OnMessage(checkpoint is null
-                    ? "The run was stopped before its first checkpoint; it begins again."
-                    : $"Going on after step {checkpoint.Step}.");
+                trainer.GoOn(start.File);
+                observer.OnMessage($"Going on after step {trainer.Step}.");
+            }
+            else
+            {
+                folder.TruncateLog(0);
+                if (resume)
+                {
+                    observer.OnMessage("The run was stopped before its first checkpoint; it begins again.");
+                }
             }
 
-            return new Trainer(device, settings, folder, runLock, observer, system, average, photos, style, checkpoint);
+            return trainer;
         }
         catch
         {
+            trainer?._steps.Dispose();
             average?.Dispose();
             system?.Dispose();
             runLock?.Dispose();
             throw;
-        }
-    }
-
-    private static Vgg19 PerceptualOf(Device device, TrainingSettings settings, ITrainingObserver observer)
-    {
-        VggLayer layer = new(settings.FeatureLayer, settings.FeatureActivated);
-        try
-        {
-            return settings.Vgg19 is null
-                ? PerceptualNetwork.Random(device, layer)
-                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer, observer.OnMessage);
-        }
-        catch (ArgumentException e)
-        {
-            throw new SettingsException(e.Message, e);
         }
     }
 
@@ -171,44 +173,55 @@ public sealed class Trainer : IDisposable
     /// and saved.
     /// </summary>
     /// <returns>True if the run is complete.</returns>
-    /// <exception cref="TrainingDivergedException">A loss is not a number any more.</exception>
+    /// <exception cref="TrainingDivergedException">Something is not a number any more, and the settings say to stop.</exception>
+    /// <exception cref="IOException">The last checkpoint could not be written.</exception>
     public bool Run(CancellationToken cancellation)
     {
         _observer.OnBegin(new RunBegin(
             _settings, _step, _totalSteps, _startSteps, _folder, _device.Name, _photoList, _styleList));
-        Stopwatch clock = Stopwatch.StartNew();
-        int logged = _step;
         if (_step == 0)
         {
             WriteSheet();
+            if (_settings.OnDivergence == DivergenceAction.RollBack)
+            {
+                // So that there is something to go back to.
+                TrySave();
+            }
         }
 
+        Stopwatch sinceLine = Stopwatch.StartNew();
+        int logged = _step;
+        int first = _step;
         while (_step < _totalSteps && !cancellation.IsCancellationRequested)
         {
-            _device.Allocator.ResetPeak();
-            bool due = (_step + 1) % _settings.LogEvery == 0 || _step + 1 == _totalSteps;
-            StepReport report = _step < _startSteps ? StartStep() : AdversarialStep();
-            _average?.Update(_step);
-            _step++;
-            MemoryStatistics memory = _device.Allocator.Statistics;
+            if (_step == first + RehearseAfter)
+            {
+                Rehearse();
+            }
+
+            Stopwatch clock = Stopwatch.StartNew();
+            int done = _step;
+            if (!TryStep(out StepReport report))
+            {
+                (logged, first) = (Math.Min(logged, _step), Math.Min(first, _step));
+                continue;
+            }
+
+            bool due = report.InstanceShares is not null;
             report = report with
             {
-                Step = _step,
-                ImagesPerSecond = (_step - logged) * _settings.Batch / clock.Elapsed.TotalSeconds,
-                MemoryInUse = memory.InUse,
-                MemoryPeak = memory.Peak,
-                InstanceShares = due ? InstanceShares() : null,
+                ImagesPerSecond = (_step - logged) * _settings.Batch / sinceLine.Elapsed.TotalSeconds,
+                SecondsLeft = _time.Left(_step),
             };
-            RequireFinite(report);
-            _measure = _measure.With(report, _settings.Weights);
             if (due)
             {
                 _troubles.Try("log", () => _folder.Append(report));
                 logged = _step;
-                clock.Restart();
+                sinceLine.Restart();
             }
 
             _observer.OnStep(report);
+            _time.AddStep(done, clock.Elapsed.TotalSeconds);
             if (_settings.SheetEvery > 0 && _step % _settings.SheetEvery == 0)
             {
                 WriteSheet();
@@ -233,50 +246,27 @@ public sealed class Trainer : IDisposable
         return complete;
     }
 
-    /// <summary>Frees the networks and stops the loaders.</summary>
+    /// <summary>Frees the networks, stops the loaders and lets others have the folder.</summary>
     public void Dispose()
     {
-        _photos.Dispose();
-        _style.Dispose();
+        _steps.Dispose();
         _average?.Dispose();
         _system.Dispose();
         _lock.Dispose();
     }
 
-    private static void RequireSameRun(TrainingSettings now, TrainingSettings then, RunFolder folder)
+    private static Vgg19 PerceptualOf(Device device, TrainingSettings settings, ITrainingObserver observer)
     {
-        // How long the run is, how fast it learns from here on, where its pictures lie, how often it writes and what it
-        // keeps may change; what it computes may not.
-        TrainingSettings comparable = then with
+        VggLayer layer = new(settings.FeatureLayer, settings.FeatureActivated);
+        try
         {
-            Photos = now.Photos,
-            Style = now.Style,
-            Licence = now.Licence,
-            Initial = now.Initial,
-            Vgg19 = now.Vgg19 is null == then.Vgg19 is null ? now.Vgg19 : then.Vgg19,
-            Steps = now.Steps,
-            Epochs = now.Epochs,
-            SheetEvery = now.SheetEvery,
-            SaveEvery = now.SaveEvery,
-            KeepLast = now.KeepLast,
-            KeepEvery = now.KeepEvery,
-            Best = now.Best,
-            LogEvery = now.LogEvery,
-            LoaderThreads = now.LoaderThreads,
-            Recompute = now.Recompute,
-            Schedule = now.Schedule,
-            WarmUpSteps = now.WarmUpSteps,
-            FinalRate = now.FinalRate,
-            DecayEvery = now.DecayEvery,
-            DecayFactor = now.DecayFactor,
-            Average = now.Average,
-        };
-        if (comparable != now)
+            return settings.Vgg19 is null
+                ? PerceptualNetwork.Random(device, layer)
+                : PerceptualNetwork.FromFile(settings.Vgg19, device, layer, observer.OnMessage);
+        }
+        catch (ArgumentException e)
         {
-            string[] old = comparable.ToJson().Split('\n');
-            string[] differences = [.. now.ToJson().Split('\n').Where((line, i) => line != old.ElementAtOrDefault(i)).Select(line => line.Trim().TrimEnd(','))];
-            throw new SettingsException(
-                $"The run in '{folder.Path}' was begun with other settings than {string.Join(", ", differences)}; resume it with its own.");
+            throw new SettingsException(e.Message, e);
         }
     }
 
@@ -293,114 +283,132 @@ public sealed class Trainer : IDisposable
         return average;
     }
 
-    private StepReport StartStep()
+    /// <summary>The settings with what makes the run fit in its memory: what it did before, or what is chosen now.</summary>
+    private static TrainingSettings Fitted(
+        TrainingSettings settings, TrainingSettings? before, LwComicGan system, Device device, ITrainingObserver observer)
     {
-        using TensorScope scope = new();
-        _system.GeneratorOptimizer.LearningRate = _rates.Generator(_step);
-        (Tensor photo, Tensor target) = UploadWithTarget(_photos.Next());
-        Tensor content = _system.StartGradients(photo, target);
-        _system.GeneratorOptimizer.Step();
-        return new StepReport { Step = _step, TotalSteps = _totalSteps, Phase = "start", Content = content.Item(), GeneratorLearningRate = _system.GeneratorOptimizer.LearningRate };
-    }
-
-    private StepReport AdversarialStep()
-    {
-        if (_step == _startSteps)
+        if (settings.MaxMemoryBytes is not { } limit)
         {
-            // Another loss with another scale: the moments of the start phase say nothing about it.
-            _system.GeneratorOptimizer.Reset();
+            return settings;
         }
 
-        _system.GeneratorOptimizer.LearningRate = _rates.Generator(_step);
-        _system.CriticOptimizer.LearningRate = _rates.Critic(_step);
-        for (int i = 0; i < _settings.CriticSteps - 1; i++)
+        if (before?.MaxMemory == settings.MaxMemory)
         {
-            using TensorScope extra = new();
-            Tensor other = Generate(Upload(_photos.Next()));
-            _system.CriticGradients(other, Upload(_style.Next()), Epsilon(i));
-            _system.CriticOptimizer.Step();
+            // Another choice would round otherwise.
+            settings = settings with { Accumulate = before!.Accumulate, Recompute = before.Recompute };
+        }
+        else
+        {
+            MemoryPlan plan = MemoryPlan.Choose(system, device, settings, limit);
+            observer.OnMessage(plan.Describe(settings));
+            settings = settings with { Accumulate = plan.Accumulate, Recompute = plan.Recompute };
         }
 
-        using TensorScope scope = new();
-        (Tensor photo, Tensor target) = UploadWithTarget(_photos.Next());
-        Tensor style = Upload(_style.Next());
-        // G does not change between its critic's step and its own: one forward pass serves both.
-        Tensor fake = _system.Generator.Forward(photo);
-        CriticLoss critic = _system.CriticGradients(fake, style, Epsilon(_settings.CriticSteps - 1));
-        _system.CriticOptimizer.Step();
-        GeneratorLoss generator = _system.GeneratorGradients(fake, target, style);
-        _system.GeneratorOptimizer.Step();
-        return new StepReport
+        system.Generator.Recompute = settings.Recompute;
+        return settings;
+    }
+
+    /// <summary>
+    /// Computes a step. One that is not finite is left out of everything: the run ends, or is afterwards at the step of
+    /// its last checkpoint.
+    /// </summary>
+    private bool TryStep(out StepReport report)
+    {
+        _device.Allocator.ResetPeak();
+        if (_skips.TryGetValue(_step, out int times))
         {
-            Step = _step,
-            TotalSteps = _totalSteps,
-            Phase = "gan",
-            GeneratorLearningRate = _system.GeneratorOptimizer.LearningRate,
-            CriticLearningRate = _system.CriticOptimizer.LearningRate,
-            Content = generator.Content.Item(),
-            Gray = generator.Gray.Item(),
-            Color = generator.Color.Item(),
-            Adversarial = generator.Adversarial.Item(),
-            Total = generator.Total.Item(),
-            CriticFake = critic.Fake.Item(),
-            CriticReal = critic.Real.Item(),
-            Penalty = critic.Penalty.Item(),
-            Critic = critic.Total.Item(),
-        };
+            _steps.Skip(_step, times);
+        }
+
+        bool due = (_step + 1) % _settings.LogEvery == 0 || _step + 1 == _totalSteps;
+        report = _steps.Compute(_step, due);
+        if (report.NotFinite.Count > 0)
+        {
+            Diverged(report);
+            return false;
+        }
+
+        _average?.Update(_step);
+        _step++;
+        MemoryStatistics memory = _device.Allocator.Statistics;
+        report = report with { MemoryInUse = memory.InUse, MemoryPeak = memory.Peak };
+        _measure = _measure.With(report, _settings.Weights);
+        return true;
     }
 
-    private Tensor Generate(Tensor photo)
+    private void Diverged(StepReport report)
     {
-        using Engine.Autograd.Pause pause = Engine.Autograd.GradientRecording.Pause();
-        return _system.Generator.Forward(photo);
-    }
+        string what = report.NotFinite is [string only]
+            ? $"{only} is"
+            : string.Create(CultureInfo.InvariantCulture, $"{report.NotFinite[0]} and {report.NotFinite.Count - 1} more are");
+        string folder = Path.Combine(_folder.Path, "diverged", string.Create(CultureInfo.InvariantCulture, $"step-{report.Step:D6}"));
+        string message = $"In step {report.Step} {what} infinite or not a number, with the pictures {BadBatch.Name(_steps.Photos)}"
+            + (_steps.Style.Count > 0 ? $" and the style pictures {BadBatch.Name(_steps.Style)}" : "") + ".";
+        if (_troubles.Try("pictures of the bad step", () => BadBatch.Write(folder, report, _steps.Photos, _steps.Style, _settings.Size)))
+        {
+            message += $" They are in '{folder}'.";
+        }
 
-    private Tensor Upload(PictureBatch batch) => Upload(batch.Values);
-
-    private (Tensor Photo, Tensor Target) UploadWithTarget(PictureBatch batch)
-    {
-        Tensor photo = Upload(batch.Values);
-        return (photo, batch.Targets == batch.Values ? photo : Upload(batch.Targets));
-    }
-
-    private Tensor Upload(float[] crops) =>
-        Tensor.FromHost(_device, new Shape(_settings.Batch, 3, _settings.Size, _settings.Size), crops);
-
-    private static AbstractionStyle? Drawn(ContentTarget target) => target switch
-    {
-        ContentTarget.Photo => null,
-        ContentTarget.Comic => AbstractionStyle.Comic,
-        ContentTarget.Ink => AbstractionStyle.Ink,
-        _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
-    };
-
-    /// <summary>ε of the gradient penalty for one critic step.</summary>
-    private Tensor Epsilon(int criticStep)
-    {
-        float[] values = new float[_settings.Batch];
-        long index = ((long)_step * _settings.CriticSteps) + criticStep;
-        RandomStream.For(_settings.Seed, EpsilonFamily, index).FillUniform(values, 0, 1);
-        return Tensor.FromHost(_device, new Shape(_settings.Batch, 1, 1, 1), values);
-    }
-
-    /// <summary>The generator that is passed on and looked at: the average where there is one.</summary>
-    private LwComicGanGenerator Shown => _average?.Network ?? _system.Generator;
-
-    private Dictionary<string, float> InstanceShares() => _system.Generator.ModulesOf<Lin>()
-        .ToDictionary(named => named.Name, named => named.Module.InstanceShare);
-
-    private static void RequireFinite(StepReport report)
-    {
-        if (!report.Losses.All(float.IsFinite))
+        if (_settings.OnDivergence == DivergenceAction.Stop)
         {
             throw new TrainingDivergedException(
-                $"A loss is not a number any more at step {report.Step}; the checkpoint of an earlier step is kept. "
-                + "Try a smaller learning rate, or resume with another seed.");
+                $"{message} The checkpoints of earlier steps are kept. Try smaller learning rates, or go on past these pictures with --on-divergence rollback.");
         }
+
+        int bad = _step;
+        int skips = _skips.GetValueOrDefault(bad) + 1;
+        if (skips > MostSkips)
+        {
+            throw new TrainingDivergedException(
+                $"{message} Other pictures did not help either, so the weights have gone astray. The checkpoints of earlier steps are kept; try smaller learning rates.");
+        }
+
+        (string File, Checkpoint Checkpoint) good = _folder.Checkpoints.NewestGood(_observer.OnMessage)
+            ?? throw new TrainingDivergedException($"{message} There is no checkpoint to go back to.");
+        // A resumed run comes to the same step with the same bits, and decides the same.
+        _skips[bad] = skips;
+        GoOn(good.File);
+        _observer.OnMessage($"{message} Back to step {_step}, and on without them.");
+        _observer.OnRollback(_step);
+    }
+
+    /// <summary>Makes the run what it was at a checkpoint.</summary>
+    private void GoOn(string file)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(file, _system, _average);
+        _step = checkpoint.Step;
+        _saved = checkpoint.Step;
+        _measure = checkpoint.Measure.Of == _settings.Best ? checkpoint.Measure : new RunningMeasure(_settings.Best);
+        _steps.Seek(checkpoint.PhotoPosition, checkpoint.StylePosition);
+        _troubles.Try("log", () => _folder.TruncateLog(checkpoint.Step));
+    }
+
+    /// <summary>
+    /// Tries the adversarial phase from within a long start phase, for the time that it will take and to see now that it
+    /// fits in memory, and undoes it.
+    /// </summary>
+    private void Rehearse()
+    {
+        if (_time.KnowsAdversarial || _startSteps == _totalSteps || _startSteps - _step < RehearseBefore)
+        {
+            return;
+        }
+
+        StateSnapshot snapshot = StateSnapshot.Take(_system, _average);
+        (long photos, long style) = (_steps.PhotoPosition, _steps.StylePosition);
+        // The first one compiles, and measures variants on a GPU.
+        _steps.Compute(_startSteps, shares: false);
+        Stopwatch clock = Stopwatch.StartNew();
+        _steps.Compute(_startSteps, shares: false);
+        _average?.Update(_step);
+        _time.AddStep(_startSteps, clock.Elapsed.TotalSeconds);
+        snapshot.Restore();
+        _steps.Seek(photos, style);
     }
 
     private void TrySave()
     {
+        Stopwatch clock = Stopwatch.StartNew();
         bool saved = _troubles.Try("checkpoint", Save, () => _saved is { } good
             ? $"The last good checkpoint, of step {good}, is as it was."
             : "There is no checkpoint yet.");
@@ -409,16 +417,11 @@ public sealed class Trainer : IDisposable
             _troubles.Try("generator", SaveGenerator);
         }
 
-        if (saved && !(_sinceCurves?.Elapsed < s_betweenCurves))
+        _time.AddCheckpoint(clock.Elapsed.TotalSeconds);
+        if (_sinceCurves.Elapsed >= s_betweenCurves)
         {
             WriteCurves();
         }
-    }
-
-    private void WriteCurves()
-    {
-        _troubles.Try("losses.png", _folder.WriteCurves);
-        _sinceCurves = Stopwatch.StartNew();
     }
 
     private void Save()
@@ -426,8 +429,8 @@ public sealed class Trainer : IDisposable
         Checkpoint checkpoint = new()
         {
             Step = _step,
-            PhotoPosition = _photos.Position,
-            StylePosition = _style.Position,
+            PhotoPosition = _steps.PhotoPosition,
+            StylePosition = _steps.StylePosition,
             Settings = _settings,
             Measure = _measure,
         };
@@ -440,7 +443,7 @@ public sealed class Trainer : IDisposable
     {
         Dictionary<string, string> facts = new()
         {
-            ["trainedSteps"] = _step.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["trainedSteps"] = _step.ToString(CultureInfo.InvariantCulture),
             ["settings"] = _settings.WithoutFolders().ToJson(),
             ["photos"] = _photoList,
             ["style"] = _styleList,
@@ -453,6 +456,12 @@ public sealed class Trainer : IDisposable
         GeneratorFile.Save(Shown, _folder.Generator, facts);
     }
 
+    private void WriteCurves()
+    {
+        _troubles.Try("losses.png", _folder.WriteCurves);
+        _sinceCurves.Restart();
+    }
+
     private void WriteSheet()
     {
         if (_settings.SheetEvery == 0)
@@ -460,7 +469,7 @@ public sealed class Trainer : IDisposable
             return;
         }
 
-        _sheetPhotos ??= SheetPhotos();
+        Stopwatch clock = Stopwatch.StartNew();
         Stylizer stylizer = new(Shown);
         List<Picture> cells = [.. _sheetPhotos.SelectMany(photo => new[] { photo, stylizer.Stylize(photo) })];
         Picture sheet = PictureSheet.Compose(cells, columns: 4);
@@ -469,34 +478,10 @@ public sealed class Trainer : IDisposable
         {
             _observer.OnSheet(new SheetReport(_step, sheet, file));
         }
+
+        _time.AddSheet(clock.Elapsed.TotalSeconds);
     }
 
-    /// <summary>The first readable photos, the same ones all the time, their middle square.</summary>
-    private List<Picture> SheetPhotos()
-    {
-        List<Picture> photos = [];
-        foreach (string file in _photoFiles)
-        {
-            try
-            {
-                Picture photo = PictureFile.Load(file).WithAlpha(null);
-                int side = Math.Min(photo.Width, photo.Height);
-                photos.Add(photo
-                    .Crop((photo.Width - side) / 2, (photo.Height - side) / 2, side, side)
-                    .Resize(_settings.Size, _settings.Size));
-            }
-            catch (PictureException)
-            {
-                // The loader tells about broken files; a sheet does with others.
-                continue;
-            }
-
-            if (photos.Count == SheetRows * 2)
-            {
-                break;
-            }
-        }
-
-        return photos;
-    }
+    /// <summary>The generator that is passed on and looked at: the average where there is one.</summary>
+    private LwComicGanGenerator Shown => _average?.Network ?? _system.Generator;
 }

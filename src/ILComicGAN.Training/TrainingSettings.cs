@@ -123,6 +123,35 @@ public sealed record TrainingSettings
     /// </summary>
     public bool Recompute { get; init; }
 
+    /// <summary>
+    /// Parts in which a batch's gradients are computed and added up: about the memory of one part for the result of all,
+    /// but for rounding. Costs a forward pass of the generator more. A resumed run may change it.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>
+    /// The most memory that the program (on a GPU: the device) may take, as “4GB” or “3500MiB”; null for no limit.
+    /// <see cref="Accumulate"/> and <see cref="Recompute"/> are then chosen to fit.
+    /// </summary>
+    public string? MaxMemory { get; init; }
+
+    /// <summary>What happens when a loss, gradient or weight is infinite or not a number.</summary>
+    public DivergenceAction OnDivergence { get; init; }
+
+    /// <summary>
+    /// Folder of photos for the picture sheets, which the training never sees; null for the first training photos.
+    /// </summary>
+    public string? Validation { get; init; }
+
+    /// <summary>Weight with which the critic also learns to tell gray style pictures from real ones (AnimeGAN: 1); 0 for not at all.</summary>
+    public double GrayFakes { get; init; }
+
+    /// <summary>
+    /// Weight with which the critic also learns to tell style pictures with smoothed edges from real ones (CartoonGAN: 1,
+    /// AnimeGAN: 0.1); 0 for not at all.
+    /// </summary>
+    public double SmoothFakes { get; init; }
+
     /// <summary>Where VGG's features are taken.</summary>
     public string FeatureLayer { get; init; } = "conv4_4";
 
@@ -152,6 +181,9 @@ public sealed record TrainingSettings
 
     /// <summary>Threads that read pictures.</summary>
     public int LoaderThreads { get; init; } = 1;
+
+    /// <summary><see cref="MaxMemory"/> in bytes.</summary>
+    internal long? MaxMemoryBytes => MaxMemory is null ? null : MemorySize.Parse(MaxMemory);
 
     /// <summary>Reads a settings file.</summary>
     /// <exception cref="SettingsException">The file is missing, not JSON, or has an unknown or impossible value.</exception>
@@ -207,6 +239,12 @@ public sealed record TrainingSettings
         Require(CriticLearningRate > 0, "criticLearningRate", CriticLearningRate, "positive");
         Require(StartLearningRate > 0, "startLearningRate", StartLearningRate, "positive");
         Require(StartPixelWeight >= 0, "startPixelWeight", StartPixelWeight, "0 or more");
+        Require(Accumulate >= 1 && Accumulate <= Batch, "accumulate", Accumulate, "at least 1 and at most the batch");
+        Require(Accumulate == 1 || !SquareOutside, "accumulate", Accumulate, "1 with squareOutside, which is no mean over samples");
+        Require(MaxMemory is null || MaxMemoryBytes is not null, "maxMemory", MaxMemory, "a number with a unit, as 4GB or 3500MiB");
+        Require(MaxMemory is null || !SquareOutside, "maxMemory", MaxMemory, "left out with squareOutside, whose batch cannot be split");
+        Require(GrayFakes >= 0, "grayFakes", GrayFakes, "0 or more");
+        Require(SmoothFakes >= 0, "smoothFakes", SmoothFakes, "0 or more");
         Require(WarmUpSteps >= 0, "warmUpSteps", WarmUpSteps, "0 or more");
         Require(FinalRate is >= 0 and <= 1, "finalRate", FinalRate, "in [0, 1]");
         Require(DecayEvery >= 1, "decayEvery", DecayEvery, "at least 1");
@@ -228,6 +266,7 @@ public sealed record TrainingSettings
     {
         Photos = Path.GetFileName(Photos.TrimEnd('/', '\\')),
         Style = Path.GetFileName(Style.TrimEnd('/', '\\')),
+        Validation = Path.GetFileName(Validation?.TrimEnd('/', '\\')),
         Vgg19 = Path.GetFileName(Vgg19),
         Initial = Path.GetFileName(Initial),
     };

@@ -206,24 +206,18 @@ public sealed class CommandLineTests
         string input = _folder.File("large.png");
         File.WriteAllBytes(input, PictureFile.Encode(TestPictures.Create(250, 250, 5), ".png"));
         string mount = $"mount -t tmpfs -o size=64k tmpfs '{disk}'";
-        if (RunningProgram.Finish(StartShell(mount)).Code != 0)
+        if (RunningProgram.Finish(RunningProgram.StartShell(mount)).Code != 0)
         {
             Assert.Ignore("this machine lets no small file system be mounted (unshare -rm)");
         }
 
-        Result result = RunningProgram.Finish(StartShell(
+        Result result = RunningProgram.Finish(RunningProgram.StartShell(
             $"{mount}; echo former > '{disk}/o.png'; dotnet '{RunningProgram.Path}' stylize '{input}' -o '{disk}/o.png' --weights '{_weights}'; "
             + $"code=$?; cat '{disk}/o.png'; ls -A '{disk}'; exit $code"));
         Assert.That(result.Code, Is.EqualTo(1), result.Error);
         Assert.That(result.Error, Does.Contain("could not be written").And.Contain("space").And.Not.Contain("   at "));
         Assert.That(result.Output, Is.EqualTo("former\no.png\n"));
     }
-
-    private static Process StartShell(string script) => Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", script])
-    {
-        RedirectStandardError = true,
-        RedirectStandardOutput = true,
-    })!;
 
     private static string[] Files(TemporaryFolder folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

@@ -15,6 +15,13 @@ internal static class RunningProgram
         RedirectStandardOutput = true,
     })!;
 
+    /// <summary>A script of bash in a mount namespace of its own, where it may mount.</summary>
+    public static Process StartShell(string script) => Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", script])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+
     public static Result Finish(Process process)
     {
         using (process)

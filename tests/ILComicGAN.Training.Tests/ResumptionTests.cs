@@ -40,7 +40,7 @@ public sealed class ResumptionTests
         File.WriteAllText(Path.Combine(run, "log.jsonl"), "{\"step\": 1, \"total");
         string begun = Path.Combine(run, "checkpoints", ".step-000001.safetensors.00000000000000000000000000000000.tmp");
         File.WriteAllText(begun, "half");
-        using CpuDevice device = CpuDevice.Create();
+        using CpuDevice device = CpuDevice.Create(1);
         using (Trainer trainer = Open(device, resume: true))
         {
             Assert.That(trainer.Run(CancellationToken.None), Is.True);
@@ -54,7 +54,7 @@ public sealed class ResumptionTests
     [Test]
     public void TwoProgramsDoNotTrainInOneFolder()
     {
-        using CpuDevice device = CpuDevice.Create();
+        using CpuDevice device = CpuDevice.Create(1);
         using (Trainer first = Open(device, resume: false))
         {
             Assert.That(() => Open(device, resume: true), Throws.TypeOf<SettingsException>().With.Message.Contains("Another program"));

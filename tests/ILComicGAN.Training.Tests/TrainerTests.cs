@@ -104,6 +104,43 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void TryingTheAdversarialPhaseOutLeavesNoTrace()
+    {
+        TrainingSettings settings = _settings with { Steps = 42, StartSteps = 41, Batch = 1, SheetEvery = 0, SaveEvery = 100, FeatureLayer = "conv1_1", Average = 0.9 };
+        TimeWatch watch = new();
+        using (CpuDevice device = CpuDevice.Create())
+        using (Trainer trainer = Trainer.Open(device, settings, new RunFolder(_folder.File("whole")), false, watch))
+        {
+            trainer.Run(CancellationToken.None);
+        }
+
+        Assert.That(watch.Left.Take(10), Has.All.Null, "the adversarial phase is unknown");
+        Assert.That(watch.Left.Skip(10), Has.None.Null);
+        for (int step = 10; step <= 50; step += 10)
+        {
+            Train("pieces", settings, stopAfter: step, resume: step > 10);
+        }
+
+        AssertEqual(Newest("pieces"), Newest("whole"));
+    }
+
+    [Test]
+    public void SheetsShowTheValidationPhotos()
+    {
+        string validation = TestPictures.Folder(_folder, "validation", 2, 400);
+        TrainingSettings settings = _settings with { Steps = 1, SheetEvery = 1, FeatureLayer = "conv1_1" };
+        Train("own", settings);
+        Train("other", settings with { Validation = validation });
+        Imaging.Picture own = Imaging.PictureFile.Load(_folder.File("own/sheets/step-000000.jpg"));
+        Imaging.Picture other = Imaging.PictureFile.Load(_folder.File("other/sheets/step-000000.jpg"));
+        Assert.That(other.Height, Is.LessThan(own.Height), "two photos instead of five");
+        AssertEqual(Newest("other"), Newest("own"));
+        Assert.That(
+            () => Train("none", settings with { Validation = _folder.File("nowhere") }),
+            Throws.TypeOf<Imaging.DataSetException>().With.Message.Contains("nowhere"));
+    }
+
+    [Test]
     public void AnObserverHearsOfAllThatHappens()
     {
         List<string> heard = [];
@@ -230,6 +267,17 @@ public sealed class TrainerTests
         }
 
         public void OnEnd(RunEnd end) => heard.Add($"end {end.Step} {end.Complete}");
+    }
+
+    private sealed class TimeWatch : ITrainingObserver
+    {
+        public List<double?> Left { get; } = [];
+
+        public void OnStep(StepReport report) => Left.Add(report.SecondsLeft);
+
+        public void OnMessage(string message)
+        {
+        }
     }
 
     private sealed class MemoryWatch : ITrainingObserver

@@ -3,6 +3,7 @@ using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
+using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
@@ -35,6 +36,15 @@ internal static class TrainCommand
         Option<double?> average = new("--average") { Description = "Decay of a moving average of the generator, which is then what is saved and shown; 0.999 is usual, 0 for none [0]." };
         Option<int?> sheetEvery = new("--sheet-every") { Description = "Steps between picture sheets, 0 for none [100]." };
         Option<int?> saveEvery = new("--save-every") { Description = "Steps between checkpoints [100]." };
+        Option<int?> keepLast = new("--keep-last") { Description = "Newest checkpoints that are kept [3]." };
+        Option<int?> keepEvery = new("--keep-every") { Description = "Keep the checkpoints of steps that are multiples of this for good, 0 for none [0]." };
+        Option<BestMeasure?> best = new("--best") { Description = "Keep the best checkpoint too, by the mean over 100 steps of the gray style loss (Style), of all losses but the critic's (Losses), or of the critic's distance (Distance); or None [Style]." };
+        Option<int?> accumulate = new("--accumulate") { Description = "Compute a batch in so many parts and add up their gradients: less memory, the same result within rounding [1]." };
+        Option<string?> maxMemory = new("--max-memory") { Description = "Most memory, as 4GB or 3500MiB: chooses --accumulate and --recompute to fit." };
+        Option<DivergenceAction?> onDivergence = new("--on-divergence") { Description = "When something is infinite or not a number: Stop, or RollBack to the last checkpoint and go on past those pictures [Stop]." };
+        Option<string?> validation = new("--validation") { Description = "Folder of photos for the picture sheets, which the training never sees [the first training photos]." };
+        Option<double?> grayFakes = new("--gray-fakes") { Description = "Weight of gray style pictures as further fakes for the critic; AnimeGAN has 1 [0]." };
+        Option<double?> smoothFakes = new("--smooth-fakes") { Description = "Weight of style pictures with smoothed edges as further fakes for the critic; AnimeGAN has 0.1 [0]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
         Option<string?> licence = new("--licence") { Description = "Licence of the weights that come out; it goes into their metadata." };
         Option<int?> dashboard = CommonOptions.Port("--dashboard", "Show the run live in a browser on this machine while it goes on.");
@@ -48,7 +58,7 @@ internal static class TrainCommand
         Command command = new("train", "Train a generator on your own pictures.")
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, initial, recompute,
-            schedule, warmUp, average,
+            schedule, warmUp, average, accumulate, maxMemory, grayFakes, smoothFakes, onDivergence, validation, keepLast, keepEvery, best,
             sheetEvery, saveEvery, logEvery, licence, dashboard, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
@@ -74,6 +84,15 @@ internal static class TrainCommand
                 Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
                 WarmUpSteps = parsed.GetValue(warmUp) ?? settings.WarmUpSteps,
                 Average = parsed.GetValue(average) ?? settings.Average,
+                Accumulate = parsed.GetValue(accumulate) ?? settings.Accumulate,
+                MaxMemory = parsed.GetValue(maxMemory) ?? settings.MaxMemory,
+                OnDivergence = parsed.GetValue(onDivergence) ?? settings.OnDivergence,
+                Validation = parsed.GetValue(validation) ?? settings.Validation,
+                GrayFakes = parsed.GetValue(grayFakes) ?? settings.GrayFakes,
+                SmoothFakes = parsed.GetValue(smoothFakes) ?? settings.SmoothFakes,
+                KeepLast = parsed.GetValue(keepLast) ?? settings.KeepLast,
+                KeepEvery = parsed.GetValue(keepEvery) ?? settings.KeepEvery,
+                Best = parsed.GetValue(best) ?? settings.Best,
                 SheetEvery = parsed.GetValue(sheetEvery) ?? settings.SheetEvery,
                 SaveEvery = parsed.GetValue(saveEvery) ?? settings.SaveEvery,
                 LogEvery = parsed.GetValue(logEvery) ?? settings.LogEvery,
@@ -117,8 +136,7 @@ internal static class TrainCommand
             return TrainingSettings.Load(file);
         }
 
-        string recorded = Path.Combine(folder.Path, "settings.json");
-        return resume && File.Exists(recorded) ? TrainingSettings.Load(recorded) : new TrainingSettings();
+        return resume && File.Exists(folder.SettingsFile) ? TrainingSettings.Load(folder.SettingsFile) : new TrainingSettings();
     }
 
     private static int Run(Device device, TrainingSettings settings, RunFolder folder, bool resume)

@@ -8,7 +8,9 @@ public static class WassersteinLoss
 {
     /// <summary>
     /// L_D = E[F(fake)] − E[F(real)] + λ·E[(‖∇F(x̂)‖₂ − 1)²], x̂ = ε·real + (1 − ε)·fake. A training forward of the critic
-    /// for fake and real together and one for x̂.
+    /// for fake and real together and one for x̂. Other pictures that the critic shall tell from real ones, F_k with the
+    /// weight w_k, add w_k·(E[F(F_k)] − E[F(real)]): each beside the real ones, or adding the same number to all scores
+    /// would change the loss.
     /// </summary>
     /// <param name="critic">F_ω.</param>
     /// <param name="fake">Generated pictures [N, 3, H, W]; constants.</param>
@@ -18,15 +20,26 @@ public static class WassersteinLoss
     /// <param name="squareOutside">
     /// The form that Eq. 2 prints, (E[‖∇F(x̂)‖₂] − 1)², instead of WGAN-GP's, which is the default.
     /// </param>
+    /// <param name="others">Other pictures to tell from real ones, as many and as large, with their weights.</param>
     public static CriticLoss OfCritic(
-        Discriminator critic, Tensor fake, Tensor real, Tensor epsilon, double lambda, bool squareOutside = false)
+        Discriminator critic, Tensor fake, Tensor real, Tensor epsilon, double lambda, bool squareOutside = false,
+        IReadOnlyList<(Tensor Pictures, double Weight)>? others = null)
     {
         int batch = fake.Shape[0];
-        Tensor scores = critic.Forward(Functional.Concat(0, fake, real), training: true);
+        others ??= [];
+        Tensor[] all = [fake, real, .. others.Select(other => other.Pictures)];
+        Tensor scores = critic.Forward(Functional.Concat(0, all), training: true);
         Tensor fakeScore = Functional.Mean(Functional.Slice(scores, 0, 0, batch));
         Tensor realScore = Functional.Mean(Functional.Slice(scores, 0, batch, batch));
         Tensor penalty = Penalty(critic, fake, real, epsilon, squareOutside);
-        return new CriticLoss(fakeScore, realScore, penalty, fakeScore - realScore + (penalty * lambda));
+        Tensor total = fakeScore - realScore + (penalty * lambda);
+        for (int i = 0; i < others.Count; i++)
+        {
+            Tensor score = Functional.Mean(Functional.Slice(scores, 0, (2 + i) * batch, batch));
+            total += (score - realScore) * others[i].Weight;
+        }
+
+        return new CriticLoss(fakeScore, realScore, penalty, total);
     }
 
     /// <summary>L_gan of the generator: −E[F(fake)].</summary>

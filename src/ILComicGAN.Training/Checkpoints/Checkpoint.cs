@@ -16,7 +16,6 @@ public sealed record Checkpoint
     /// <summary>Files of the first version have no hash.</summary>
     private const string Unhashed = "1";
     private const string Version = "2";
-    private const string AveragePrefix = "average.";
 
     /// <summary>Steps done.</summary>
     public required int Step { get; init; }
@@ -40,7 +39,7 @@ public sealed record Checkpoint
     /// <exception cref="IOException">The disk is full, or the file cannot be written.</exception>
     public void Save(string path, LwComicGan system, MovingAverage<LwComicGanGenerator>? average)
     {
-        List<WeightTensor> tensors = [.. StateOf(system, average).Select(entry =>
+        List<WeightTensor> tensors = [.. TrainingState.Of(system, average).Select(entry =>
             new WeightTensor(entry.Name, entry.Parameter.Shape.ToArray(), entry.Parameter.ToArray()))];
         Dictionary<string, string> metadata = new()
         {
@@ -68,13 +67,13 @@ public sealed record Checkpoint
     {
         using WeightFile file = WeightFile.Open(path);
         Checkpoint checkpoint = ReadHeader(file);
-        bool averaged = file.Tensors.Any(tensor => IsAverage(tensor.Name));
-        List<(string Name, Parameter Parameter)> state = [.. StateOf(system, averaged ? average : null)];
+        bool averaged = file.Tensors.Any(tensor => TrainingState.IsAverage(tensor.Name));
+        List<(string Name, Parameter Parameter)> state = [.. TrainingState.Of(system, averaged ? average : null)];
         WeightFit.Require(
             file,
             "this training run",
             state.Select(entry => (entry.Name, (IReadOnlyList<int>)entry.Parameter.Shape.ToArray())),
-            ignoreUnexpected: IsAverage);
+            ignoreUnexpected: TrainingState.IsAverage);
         foreach ((string name, Parameter parameter) in state)
         {
             file.TryGet(name, out WeightTensor? tensor);
@@ -143,20 +142,6 @@ public sealed record Checkpoint
         && double.TryParse(file.Metadata.GetValueOrDefault("measureMean"), NumberStyles.Float, CultureInfo.InvariantCulture, out double mean)
             ? new RunningMeasure(of, mean, (int)Number(file, "measureCount"))
             : default;
-
-    private static bool IsAverage(string name) => name.StartsWith(AveragePrefix, StringComparison.Ordinal);
-
-    private static IEnumerable<(string Name, Parameter Parameter)> StateOf(
-        LwComicGan system, MovingAverage<LwComicGanGenerator>? average) =>
-        Prefixed("generator.", system.Generator.State)
-            .Concat(Prefixed("critic.", system.Critic.State))
-            .Concat(Prefixed("adam.generator.", system.GeneratorOptimizer.State))
-            .Concat(Prefixed("adam.critic.", system.CriticOptimizer.State))
-            .Concat(Prefixed(AveragePrefix, average?.Network.State ?? []));
-
-    private static IEnumerable<(string Name, Parameter Parameter)> Prefixed(
-        string prefix, IEnumerable<(string Name, Parameter Parameter)> state) =>
-        state.Select(entry => (prefix + entry.Name, entry.Parameter));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Abstraction;
+using ILComicGAN.Imaging.Edges;
 
 namespace ILComicGAN.Training.Data;
 
@@ -20,11 +21,13 @@ public sealed class BatchLoader : IDisposable
     private readonly ulong _seed;
     private readonly ushort _family;
     private readonly AbstractionStyle? _target;
+    private readonly bool _smoothed;
     private readonly Action<string>? _warn;
     private readonly PictureCache _cache;
     private readonly ConcurrentDictionary<string, bool> _broken = new();
     private readonly ConcurrentDictionary<long, int[]> _orders = new();
     private readonly Dictionary<long, Task<PictureBatch>> _ahead = [];
+    private readonly List<Task> _abandoned = [];
     private readonly SemaphoreSlim _threads;
     private readonly CancellationTokenSource _stop = new();
     private long _position;
@@ -39,6 +42,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="threads">Background threads.</param>
     /// <param name="cacheBytes">Memory for decoded pictures.</param>
     /// <param name="target">How each crop is drawn to be its target; null if it is its own.</param>
+    /// <param name="smoothed">Whether batches have the crops with their edges smoothed too.</param>
     /// <param name="warn">Told once about each picture that cannot be read and is left out.</param>
     public BatchLoader(
         IReadOnlyList<string> files,
@@ -50,6 +54,7 @@ public sealed class BatchLoader : IDisposable
         int threads = 1,
         long cacheBytes = 512L << 20,
         AbstractionStyle? target = null,
+        bool smoothed = false,
         Action<string>? warn = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
@@ -58,7 +63,7 @@ public sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         (_files, _size, _batch, _seed, _family, _position) = (files, size, batch, seed, family, firstSample);
-        (_target, _warn) = (target, warn);
+        (_target, _smoothed, _warn) = (target, smoothed, warn);
         _cache = new PictureCache(cacheBytes);
         _threads = new SemaphoreSlim(threads);
     }
@@ -90,6 +95,21 @@ public sealed class BatchLoader : IDisposable
         return batch;
     }
 
+    /// <summary>Goes on from a sample, before or after the one that would be next.</summary>
+    /// <param name="sample">A position that <see cref="Position"/> told, or one a whole number of batches away.</param>
+    public void Seek(long sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sample);
+        _abandoned.RemoveAll(task => task.IsCompleted);
+        foreach (long first in _ahead.Keys.Where(first => first < sample || (first - sample) % _batch != 0).ToArray())
+        {
+            _ahead.Remove(first, out Task<PictureBatch>? task);
+            _abandoned.Add(task!);
+        }
+
+        _position = sample;
+    }
+
     /// <summary>Stops preparing batches.</summary>
     public void Dispose()
     {
@@ -101,7 +121,7 @@ public sealed class BatchLoader : IDisposable
         _stop.Cancel();
         try
         {
-            Task.WaitAll([.. _ahead.Values]);
+            Task.WaitAll([.. _ahead.Values, .. _abandoned]);
         }
         catch (AggregateException)
         {
@@ -119,14 +139,14 @@ public sealed class BatchLoader : IDisposable
         {
             int length = 3 * _size * _size;
             float[] values = new float[_batch * length];
-            string[] files = new string[_batch];
+            CropPlace[] places = new CropPlace[_batch];
             for (int i = 0; i < _batch; i++)
             {
                 _stop.Token.ThrowIfCancellationRequested();
-                files[i] = Sample(first + i, values.AsSpan(i * length, length));
+                places[i] = Sample(first + i, values.AsSpan(i * length, length));
             }
 
-            return new PictureBatch(values, Targets(values), files, first);
+            return new PictureBatch(values, Targets(values), Smoothed(values), places, first);
         }
         finally
         {
@@ -151,7 +171,25 @@ public sealed class BatchLoader : IDisposable
         return targets;
     }
 
-    private string Sample(long sample, Span<float> target)
+    private float[]? Smoothed(float[] values)
+    {
+        if (!_smoothed)
+        {
+            return null;
+        }
+
+        float[] smoothed = new float[values.Length];
+        int length = 3 * _size * _size;
+        for (int i = 0; i < _batch; i++)
+        {
+            Picture crop = PictureTensor.FromPlanar(values.AsSpan(i * length, length), _size, _size);
+            PictureTensor.ToPlanar(EdgeSmoothing.Apply(crop)).CopyTo(smoothed, i * length);
+        }
+
+        return smoothed;
+    }
+
+    private CropPlace Sample(long sample, Span<float> target)
     {
         (long epoch, long place) = Math.DivRem(sample, _files.Count);
         int[] order = _orders.GetOrAdd(
@@ -169,9 +207,10 @@ public sealed class BatchLoader : IDisposable
             try
             {
                 Picture picture = _cache.Get(file);
-                if (CropSampler.Sample(picture, _size, RandomStream.For(_seed, (ushort)(_family + 1), sample), target))
+                RandomStream random = RandomStream.For(_seed, (ushort)(_family + 1), sample);
+                if (CropSampler.Sample(file, picture, _size, random, target) is { } cut)
                 {
-                    return file;
+                    return cut;
                 }
             }
             catch (PictureException e)

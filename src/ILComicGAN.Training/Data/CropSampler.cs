@@ -18,26 +18,27 @@ internal static class CropSampler
     private const double SmallestDeviation = 0.025;
 
     /// <summary>Writes one crop [3, size, size] in [−1, 1].</summary>
+    /// <param name="file">What the picture is called.</param>
     /// <param name="picture">Any size; smaller ones are enlarged.</param>
     /// <param name="size">Side of the crop.</param>
     /// <param name="random">Decides.</param>
     /// <param name="target">3·size² floats.</param>
-    /// <returns>False if only flat places were found.</returns>
-    public static bool Sample(Picture picture, int size, RandomStream random, Span<float> target)
+    /// <returns>Where it was cut out; null if only flat places were found.</returns>
+    public static CropPlace? Sample(string file, Picture picture, int size, RandomStream random, Span<float> target)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            Draw(picture, size, random, target);
+            CropPlace place = Draw(file, picture, size, random, target);
             if (Deviation(target) >= SmallestDeviation)
             {
-                return true;
+                return place;
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static void Draw(Picture picture, int size, RandomStream random, Span<float> target)
+    private static CropPlace Draw(string file, Picture picture, int size, RandomStream random, Span<float> target)
     {
         int shortSide = Math.Min(picture.Width, picture.Height);
         // The side of the region in the original, evenly distributed in its logarithm: near and far views alike.
@@ -50,6 +51,7 @@ internal static class CropSampler
         Picture region = picture.Crop(left, top, side, side);
         Picture scaled = side == size ? region : region.Resize(size, size);
         PictureTensor.CropToPlanar(scaled, 0, 0, size, size, mirror, target);
+        return new CropPlace(file, left, top, side, mirror);
     }
 
     /// <summary>The largest standard deviation of the three planes.</summary>

@@ -37,7 +37,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
                 _troubles.Try(What, () => File.Delete(folder.Journal));
             }
 
-            string?[] places = [begin.Settings.Photos, begin.Settings.Style, begin.Settings.Vgg19, begin.Settings.Initial];
+            string?[] places = [begin.Settings.Photos, begin.Settings.Style, begin.Settings.Validation, begin.Settings.Vgg19, begin.Settings.Initial];
             _folders = [folder.Path, .. places.Select(Path.GetDirectoryName).OfType<string>().Where(place => place.Length > 1).OrderByDescending(place => place.Length)];
             _began = true;
             Write(Entry(JournalKind.Begin) with

@@ -19,9 +19,11 @@ internal sealed record RunSeries(string Key, string Tag, Func<StepReport, float?
         new("distance", "critic/distance", report => report.CriticReal - report.CriticFake),
         new("penalty", "critic/penalty", report => report.Penalty),
         new("critic", "critic/total", report => report.Critic),
-        // Logs of before rates were logged read as 0.
+        // Logs of before rates and norms were logged read as 0.
         new("generatorRate", "learning_rate/generator", report => report.GeneratorLearningRate > 0 ? (float)report.GeneratorLearningRate : null),
         new("criticRate", "learning_rate/critic", report => (float?)report.CriticLearningRate),
+        new("generatorNorm", "gradient_norm/generator", report => report.GeneratorGradientNorm > 0 ? report.GeneratorGradientNorm : null),
+        new("criticNorm", "gradient_norm/critic", report => report.CriticGradientNorm),
         new("imagesPerSecond", "run/images_per_second", report => (float)report.ImagesPerSecond),
         new("memoryInUse", "run/memory_in_use_mib", report => report.MemoryInUse / 1048576f),
         new("memoryPeak", "run/memory_peak_mib", report => report.MemoryPeak / 1048576f),

@@ -45,6 +45,15 @@ public sealed record StepReport
     /// <summary>η of the critic in this step; null in the start phase.</summary>
     public double? CriticLearningRate { get; init; }
 
+    /// <summary>L2 norm of the generator's gradient.</summary>
+    public float GeneratorGradientNorm { get; init; }
+
+    /// <summary>L2 norm of the critic's gradients, over all critic steps; null in the start phase.</summary>
+    public float? CriticGradientNorm { get; init; }
+
+    /// <summary>Estimated seconds to the end of the run, with its sheets and checkpoints; null before anything is known.</summary>
+    public double? SecondsLeft { get; init; }
+
     /// <summary>Photos trained on in a second, since the last line.</summary>
     public double ImagesPerSecond { get; init; }
 
@@ -57,9 +66,16 @@ public sealed record StepReport
     /// <summary>Per LIN layer, the share of samples that chose instance normalization; null between log lines.</summary>
     public IReadOnlyDictionary<string, float>? InstanceShares { get; init; }
 
-    /// <summary>All losses that this phase has.</summary>
-    internal IEnumerable<float> Losses =>
-        new[] { Content, Gray, Color, Adversarial, Total, CriticFake, CriticReal, Penalty, Critic }
-            .Where(loss => loss is not null)
-            .Select(loss => loss!.Value);
+    /// <summary>Losses, gradients and weights that are infinite or not a number after this step.</summary>
+    internal IReadOnlyList<string> NotFinite { get; init; } = [];
+
+    /// <summary>The losses among them.</summary>
+    internal IEnumerable<string> InfiniteLosses =>
+        new (string Name, float? Value)[]
+        {
+            ("content", Content), ("gray style", Gray), ("color", Color), ("adversarial", Adversarial), ("total", Total),
+            ("critic's fake", CriticFake), ("critic's real", CriticReal), ("penalty", Penalty), ("critic's", Critic),
+        }
+        .Where(loss => loss.Value is { } value && !float.IsFinite(value))
+        .Select(loss => $"the {loss.Name} loss");
 }

@@ -127,7 +127,7 @@ public sealed class DashboardTests
         page.PageError += (_, e) => complaints.Add(e.Message);
         await page.GoToAsync(served.Address.AbsoluteUri);
         WaitForFunctionOptions patience = new() { Timeout = 60_000 };
-        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Training' && document.querySelectorAll('#loss-charts figure:not([hidden])').length === 9", patience);
+        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Training' && document.querySelectorAll('#loss-charts figure:not([hidden])').length === 10", patience);
         int before = await Step(page);
         await page.WaitForFunctionAsync($"() => Number(document.getElementById('track').getAttribute('aria-valuenow')) > {before + 1} && document.getElementById('sheet').naturalWidth > 0", patience);
         if (Browser.Screenshots is { } folder)

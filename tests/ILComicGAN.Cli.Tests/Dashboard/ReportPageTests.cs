@@ -73,11 +73,11 @@ public sealed class ReportPageTests
         Assert.That(await page.GetTitleAsync(), Is.EqualTo("3000 / 3000 · ink-wash"));
         Assert.That(await Text(page, "#state"), Is.EqualTo("Complete"));
         Assert.That(await Text(page, "#tiles"), Does.Contain("3,000 of 3,000").And.Contain("1.86 GiB"));
-        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#loss-charts figure:not([hidden])').length"), Is.EqualTo(9));
+        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#loss-charts figure:not([hidden])').length"), Is.EqualTo(10));
         Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#cost-charts figure:not([hidden])').length"), Is.EqualTo(3));
         Assert.That(await page.EvaluateExpressionAsync<bool>("[...document.querySelectorAll('figure:not([hidden]) path.smooth')].every(path => path.getTotalLength() > 50)"), Is.True, "every curve has a length");
         Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#lin-map rect').length"), Is.GreaterThan(100));
-        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#loss-charts .resumed').length"), Is.EqualTo(9), "where it was resumed");
+        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#loss-charts .resumed').length"), Is.EqualTo(10), "where it was resumed");
         Assert.That(await page.EvaluateExpressionAsync<int>("document.getElementById('sheet').naturalWidth"), Is.EqualTo(532));
         Assert.That(await Text(page, "#settings"), Does.Contain("generatorLearningRate").And.Contain("weights.content"));
         Assert.That(await Text(page, "#story"), Does.Contain("Resumed after step 1500").And.Contain("0143.jpg"));

@@ -19,7 +19,7 @@ public sealed class CheckpointShelfTests
         _folder = new TemporaryFolder();
         _shelf = new RunFolder(_folder.File("run")).Checkpoints;
         _said = [];
-        using CpuDevice device = CpuDevice.Create();
+        using CpuDevice device = CpuDevice.Create(1);
         TrainingSettings settings = new() { FeatureLayer = "conv1_1", KeepLast = 3, KeepEvery = 1000 };
         using LwComicGan system = new(device, settings, PerceptualNetwork.Random(device, new("conv1_1")));
         foreach (int step in new[] { 1000, 1100, 1200, 1300, 1400 })

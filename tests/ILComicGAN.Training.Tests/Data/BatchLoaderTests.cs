@@ -56,8 +56,8 @@ public sealed class BatchLoaderTests
     public void GoesThroughEveryPictureOnceAnEpochInChangingOrder()
     {
         using BatchLoader loader = new(_files, 8, 7, 1, 10);
-        string[] first = [.. loader.Next().Files];
-        string[] second = [.. loader.Next().Files];
+        string[] first = [.. loader.Next().Places.Select(place => place.File)];
+        string[] second = [.. loader.Next().Places.Select(place => place.File)];
         Assert.That(first, Is.EquivalentTo(_files));
         Assert.That(second, Is.EquivalentTo(_files));
         Assert.That(second, Is.Not.EqualTo(first));
@@ -87,7 +87,7 @@ public sealed class BatchLoaderTests
         using BatchLoader loader = new(ImageFolder.List(_folder.File("pictures")), 16, 9, 1, 10, warn: warnings.Add);
         for (int i = 0; i < 3; i++)
         {
-            Assert.That(loader.Next().Files, Has.None.Contains("broken").And.None.Contains("flat"));
+            Assert.That(loader.Next().Places.Select(place => place.File), Has.None.Contains("broken").And.None.Contains("flat"));
         }
 
         Assert.That(warnings, Has.Count.EqualTo(1));

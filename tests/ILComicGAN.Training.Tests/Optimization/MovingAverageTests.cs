@@ -10,7 +10,7 @@ public sealed class MovingAverageTests
     [Test]
     public void IsTheWeightedSumOfAllWeightsSoFar()
     {
-        using CpuDevice device = CpuDevice.Create();
+        using CpuDevice device = CpuDevice.Create(1);
         using LwComicGanGenerator network = new(new ParameterFactory(device, 3));
         using MovingAverage<LwComicGanGenerator> average = new(network, new LwComicGanGenerator(ParameterFactory.Unfilled(device)), 0.5);
         average.Reset();

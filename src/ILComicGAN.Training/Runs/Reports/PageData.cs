@@ -41,7 +41,7 @@ public sealed record PageData
     /// <summary>Seconds spent training.</summary>
     public required double ElapsedSeconds { get; init; }
 
-    /// <summary>Seconds to go at the speed of the last lines; null where that cannot be told yet.</summary>
+    /// <summary>Estimated seconds to the end; null where that cannot be told.</summary>
     public double? SecondsLeft { get; init; }
 
     /// <summary>To be told back with the next question: another value means that everything is sent anew.</summary>
@@ -100,7 +100,7 @@ public sealed record PageData
             StartSteps = run.StartSteps,
             Phase = run.Log.Count > 0 ? run.Log[^1].Phase : "start",
             ElapsedSeconds = run.Elapsed().TotalSeconds,
-            SecondsLeft = Remaining(run),
+            SecondsLeft = run.State == RunState.Complete || run.Log.Count == 0 ? null : run.Log[^1].SecondsLeft,
             Generation = run.Generation,
             Whole = whole,
             Lines = run.Log.Count,
@@ -126,18 +126,4 @@ public sealed record PageData
             float[] known = [.. point.Select(value).OfType<float>().Where(float.IsFinite)];
             return known.Length > 0 ? known.Average() : (float?)null;
         })];
-
-    /// <summary>By the last lines of the same phase; while there is only the start phase, whose steps are cheaper, nothing can be told.</summary>
-    private static double? Remaining(RunReader run)
-    {
-        StepReport[] last = [.. run.Log.TakeLast(5).Where(report => report.ImagesPerSecond > 0)];
-        if (last.Length == 0 || run.State == RunState.Complete || (last[^1].Phase == "start" && run.StartSteps < run.TotalSteps)
-            || run.Settings()?["batch"] is not JsonValue value || !value.TryGetValue(out int batch))
-        {
-            return null;
-        }
-
-        double perStep = last.Where(report => report.Phase == last[^1].Phase).Average(report => batch / report.ImagesPerSecond);
-        return perStep * Math.Max(0, run.TotalSteps - run.Step);
-    }
 }

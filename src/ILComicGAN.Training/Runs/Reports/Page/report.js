@@ -21,6 +21,7 @@
     { at: 'loss-charts', title: 'Critic’s scores', series: ['criticReal', 'criticFake'], names: ['style', 'pictures'] },
     { at: 'loss-charts', title: 'Gradient penalty', note: 'Eq. 2, without λ; near 0 where gradients have length 1', series: ['penalty'] },
     { at: 'loss-charts', title: 'Critic, total', note: 'Eq. 2', series: ['critic'] },
+    { at: 'loss-charts', title: 'Gradient norms', note: 'L2, over all weights of a network', series: ['generatorNorm', 'criticNorm'], names: ['generator', 'critic'] },
     { at: 'cost-charts', title: 'Learning rates', series: ['generatorRate', 'criticRate'], names: ['generator', 'critic'], exact: true, zero: true },
     { at: 'cost-charts', title: 'Images per second', series: ['imagesPerSecond'], zero: true },
     { at: 'cost-charts', title: 'Device memory, MiB', series: ['memoryPeak', 'memoryInUse'], names: ['peak in a step', 'between steps'], exact: true, zero: true },

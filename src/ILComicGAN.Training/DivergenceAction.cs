@@ -1,0 +1,11 @@
+namespace ILComicGAN.Training;
+
+/// <summary>What a run does when a loss, gradient or weight is infinite or not a number.</summary>
+public enum DivergenceAction
+{
+    /// <summary>It ends, keeping the checkpoints.</summary>
+    Stop,
+
+    /// <summary>It goes back to the last good checkpoint, and on past the pictures of the bad step.</summary>
+    RollBack,
+}
