@@ -102,6 +102,24 @@ public sealed class DashboardTests
     }
 
     [Test]
+    public void WhatIsNoRunIsOneSentence()
+    {
+        (string Says, string[] Arguments)[] mistakes =
+        [
+            ("holds no run", ["report", Directory.CreateDirectory(_folder.File("empty")).FullName]),
+            ("There is no folder", ["report", _folder.File("none")]),
+            ("exclude each other", ["report", _run.Folder.Path, "--serve", "0", "-o", "x.html"]),
+            ("is no port", ["report", _run.Folder.Path, "--serve", "70000"]),
+        ];
+        foreach ((string says, string[] arguments) in mistakes)
+        {
+            Result result = RunningProgram.Run(arguments);
+            Assert.That(result.Code, Is.EqualTo(2), result.Error);
+            Assert.That(result.Error.Trim(), Does.Contain(says).And.Not.Contain("\n"));
+        }
+    }
+
+    [Test]
     public void TheReportCommandWritesOneFile()
     {
         string file = _folder.File("page.html");

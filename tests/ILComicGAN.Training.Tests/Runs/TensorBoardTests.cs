@@ -1,4 +1,3 @@
-using System.Text;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
@@ -210,8 +209,10 @@ public sealed class TensorBoardTests
         }
 
         Assert.That(shown.Where(pair => pair.Value.Tag == "sheet").Select(pair => pair.Step), Is.EqualTo(new[] { 0, 3, 6 }));
-        Assert.That(
-            Encoding.UTF8.GetString(shown.First(pair => pair.Value.Tag == "sheet").Value.Image.EncodedImageString.Span[6..10]), Is.EqualTo("JFIF"));
+        Picture sheet = PictureFile.Decode(shown.First(pair => pair.Value.Tag == "sheet").Value.Image.EncodedImageString.ToByteArray(), "event");
+        Picture written = PictureFile.Load(folder.Sheet(0));
+        Assert.That((sheet.Width, sheet.Height), Is.EqualTo((written.Width, written.Height)));
+        Assert.That(sheet.Rgb.SequenceEqual(written.Rgb), Is.True, "the sheet of the folder");
         RunReader reader = new(folder);
         reader.Refresh();
         Assert.That(reader.State, Is.EqualTo(RunState.Complete));
