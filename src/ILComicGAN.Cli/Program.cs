@@ -7,6 +7,7 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
 {
     StylizeCommand.Create(),
     TrainCommand.Create(),
+    ReportCommand.Create(),
     EvaluateCommand.Create(),
     DataCommand.Create(),
     WeightsCommand.Create(),

@@ -26,6 +26,8 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
         }
     }
 
+    public void OnSheet(SheetReport sheet) => WriteLine($"Wrote {sheet.File}");
+
     public void OnMessage(string message) => WriteLine(message);
 
     public void Finish() => Clear();

@@ -442,7 +442,7 @@ public sealed class Trainer : IDisposable
         Dictionary<string, string> facts = new()
         {
             ["trainedSteps"] = _step.ToString(CultureInfo.InvariantCulture),
-            ["settings"] = WithoutFolders(_settings).ToJson(),
+            ["settings"] = _settings.WithoutFolders().ToJson(),
             ["photos"] = _photoList,
             ["style"] = _styleList,
         };
@@ -471,7 +471,6 @@ public sealed class Trainer : IDisposable
         if (_troubles.Try("picture sheet", () => file = _folder.WriteSheet(_step, sheet)))
         {
             _observer.OnSheet(new SheetReport(_step, sheet, file));
-            _observer.OnMessage($"Wrote {file}");
         }
 
         _time.AddSheet(clock.Elapsed.TotalSeconds);
@@ -479,14 +478,4 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The generator that is passed on and looked at: the average where there is one.</summary>
     private LwComicGanGenerator Shown => _average?.Network ?? _system.Generator;
-
-    /// <summary>Weights are passed on; where this machine keeps its pictures is nobody's business.</summary>
-    private static TrainingSettings WithoutFolders(TrainingSettings settings) => settings with
-    {
-        Photos = Path.GetFileName(settings.Photos.TrimEnd('/', '\\')),
-        Style = Path.GetFileName(settings.Style.TrimEnd('/', '\\')),
-        Validation = Path.GetFileName(settings.Validation?.TrimEnd('/', '\\')),
-        Vgg19 = Path.GetFileName(settings.Vgg19),
-        Initial = Path.GetFileName(settings.Initial),
-    };
 }

@@ -261,6 +261,16 @@ public sealed record TrainingSettings
         Require(Style.Length > 0, "style", "", "a folder of style pictures (--style)");
     }
 
+    /// <summary>Weights and reports are passed on; where this machine keeps its pictures is nobody's business.</summary>
+    internal TrainingSettings WithoutFolders() => this with
+    {
+        Photos = Path.GetFileName(Photos.TrimEnd('/', '\\')),
+        Style = Path.GetFileName(Style.TrimEnd('/', '\\')),
+        Validation = Path.GetFileName(Validation?.TrimEnd('/', '\\')),
+        Vgg19 = Path.GetFileName(Vgg19),
+        Initial = Path.GetFileName(Initial),
+    };
+
     private static void Require<T>(bool condition, string name, T value, string allowed)
     {
         if (!condition)

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
@@ -44,6 +46,18 @@ internal static class CommonOptions
     {
         Description = "Write a trace of every operation and kernel to this JSON file; it opens in Perfetto.",
     };
+
+    /// <summary>A port that may be left to choose; <see cref="Dashboard"/> reads it.</summary>
+    public static Option<int?> Port(string name, string description) => new(name)
+    {
+        Description = $"{description} Takes a port [{DashboardServer.DefaultPort}]; 0 is any free one.",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "port",
+    };
+
+    /// <summary>Starts the dashboard if the option is given.</summary>
+    public static DashboardServer? Dashboard(ParseResult parsed, Option<int?> option, RunFolder folder, bool running) =>
+        parsed.GetResult(option) is null ? null : DashboardServer.Start(folder, parsed.GetValue(option) ?? DashboardServer.DefaultPort, running);
 
     public static Option<bool> NoTune() => new("--no-tune")
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
@@ -46,6 +47,7 @@ internal static class TrainCommand
         Option<double?> smoothFakes = new("--smooth-fakes") { Description = "Weight of style pictures with smoothed edges as further fakes for the critic; AnimeGAN has 0.1 [0]." };
         Option<int?> logEvery = new("--log-every") { Description = "Steps between lines of the log [10]." };
         Option<string?> licence = new("--licence") { Description = "Licence of the weights that come out; it goes into their metadata." };
+        Option<int?> dashboard = CommonOptions.Port("--dashboard", "Show the run live in a browser on this machine while it goes on.");
         Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
@@ -57,7 +59,7 @@ internal static class TrainCommand
         {
             photos, style, output, settingsFile, vgg, perceptual, size, batch, steps, startSteps, seed, lin, target, initial, recompute,
             schedule, warmUp, average, accumulate, maxMemory, grayFakes, smoothFakes, onDivergence, validation, keepLast, keepEvery, best,
-            sheetEvery, saveEvery, logEvery, licence, resume, device, threads, noTune, precision, precise, profile,
+            sheetEvery, saveEvery, logEvery, licence, dashboard, resume, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
@@ -105,6 +107,7 @@ internal static class TrainCommand
                 Vgg19 = FindVgg19(settings.Vgg19, mayBeRandom: parsed.GetValue(perceptual) is not null || resuming || parsed.GetValue(settingsFile) is not null),
             };
 
+            using DashboardServer? server = CommonOptions.Dashboard(parsed, dashboard, folder, running: true);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             return Run(computing, settings, folder, resuming);
         });
@@ -139,12 +142,13 @@ internal static class TrainCommand
     private static int Run(Device device, TrainingSettings settings, RunFolder folder, bool resume)
     {
         using TrainingDisplay display = new();
+        using RunRecorder recorder = new(folder, device, display);
         if (settings.Vgg19 is null)
         {
-            display.OnMessage("Content and style are measured with random features; with VGG-19 (--vgg19) pictures get better.");
+            recorder.OnMessage("Content and style are measured with random features; with VGG-19 (--vgg19) pictures get better.");
         }
 
-        using Trainer trainer = Trainer.Open(device, settings, folder, resume, display);
+        using Trainer trainer = Trainer.Open(device, settings, folder, resume, recorder);
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler onCancel = (_, cancel) =>
         {
@@ -164,6 +168,11 @@ internal static class TrainCommand
                 ? $"Done after {trainer.Step} steps. Try it: ilcomicgan stylize PHOTO -o comic.png --weights {folder.Generator}"
                 : $"Stopped after step {trainer.Step}; everything is saved. Go on with: ilcomicgan train --out {folder.Path} --resume");
             return ExitCode.Success;
+        }
+        catch (Exception e)
+        {
+            recorder.Fail(e);
+            throw;
         }
         finally
         {

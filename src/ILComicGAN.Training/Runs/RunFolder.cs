@@ -11,11 +11,13 @@ namespace ILComicGAN.Training.Runs;
 /// <param name="path">The folder; made where it is missing.</param>
 public sealed class RunFolder(string path)
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How lines of the log and the journal are written.</summary>
+    internal static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     private readonly StringBuilder _unwritten = new();
@@ -36,16 +38,31 @@ public sealed class RunFolder(string path)
     /// <summary>One line of JSON per logged step.</summary>
     public string Log => System.IO.Path.Combine(Path, "log.jsonl");
 
+    /// <summary>What happened when, and what was said: one <see cref="JournalEntry"/> per line.</summary>
+    public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
+
+    /// <summary>The folder of picture sheets.</summary>
+    public string Sheets => System.IO.Path.Combine(Path, "sheets");
+
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoard => System.IO.Path.Combine(Path, "tensorboard");
+
+    /// <summary>The page that shows the run.</summary>
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
     /// <summary>The curves.</summary>
     public string Curves => System.IO.Path.Combine(Path, "losses.png");
 
     /// <summary>Whether there is a run to go on with.</summary>
     public bool HasCheckpoint => Checkpoints.Files.Count > 0;
 
+    /// <summary>The picture sheet of a step, whether or not there is one.</summary>
+    public string Sheet(int step) => System.IO.Path.Combine(Sheets, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step-{step:D6}.jpg"));
+
     /// <summary>Makes the folder, records the settings, and removes what a killed program had only begun to write.</summary>
     public void Begin(TrainingSettings settings)
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, "sheets"));
+        Directory.CreateDirectory(Sheets);
         foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
         {
             File.Delete(file);
@@ -58,7 +75,7 @@ public sealed class RunFolder(string path)
     /// <exception cref="IOException">The disk is full; the line is kept for the next time.</exception>
     public void Append(StepReport report)
     {
-        _unwritten.Append(JsonSerializer.Serialize(report, s_json)).Append('\n');
+        _unwritten.Append(JsonSerializer.Serialize(report, Json)).Append('\n');
         using FileStream log = new(Log, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         // What a full disk let in of the last attempt is taken out again.
         log.SetLength(_logLength ??= log.Length);
@@ -70,25 +87,11 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>The log's lines that can be read.</summary>
-    public IReadOnlyList<StepReport> ReadLog() => File.Exists(Log) ? Parse(File.ReadLines(Log)) : [];
-
-    private static List<StepReport> Parse(IEnumerable<string> lines)
+    public IReadOnlyList<StepReport> ReadLog()
     {
-        List<StepReport> reports = [];
-        foreach (string line in lines)
-        {
-            try
-            {
-                reports.Add(JsonSerializer.Deserialize<StepReport>(line, s_json)!);
-            }
-            catch (JsonException)
-            {
-                // A line that a crash cut off says nothing.
-                continue;
-            }
-        }
-
-        return reports;
+        JsonLinesReader<StepReport> lines = new(Log, Json);
+        lines.Refresh();
+        return lines.Items;
     }
 
     /// <summary>Drops what was logged after <paramref name="step"/>, which is about to be done again.</summary>
@@ -96,8 +99,12 @@ public sealed class RunFolder(string path)
     {
         if (File.Exists(Log) || _unwritten.Length > 0)
         {
-            IEnumerable<StepReport> all = ReadLog().Concat(Parse(_unwritten.ToString().Split('\n')));
-            string kept = string.Concat(all.Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, s_json) + "\n"));
+            // Lines are whole here: they were only not written yet, for want of space.
+            IEnumerable<StepReport> unwritten = _unwritten.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<StepReport>(line, Json)!);
+            string kept = string.Concat(ReadLog().Concat(unwritten)
+                .Where(report => report.Step <= step)
+                .Select(report => JsonSerializer.Serialize(report, Json) + "\n"));
             Write(Log, Encoding.UTF8.GetBytes(kept));
         }
 
@@ -108,7 +115,7 @@ public sealed class RunFolder(string path)
     /// <summary>Writes a picture sheet and returns its path.</summary>
     public string WriteSheet(int step, Picture sheet)
     {
-        string file = System.IO.Path.Combine(Path, "sheets", $"step-{step:D6}.jpg");
+        string file = Sheet(step);
         Write(file, PictureFile.Encode(sheet, ".jpg"));
         return file;
     }

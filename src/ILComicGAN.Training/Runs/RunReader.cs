@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ILComicGAN.Training.Runs;
+
+/// <summary>
+/// Reads what a run has written so far: this one's, another process', or one long finished. Each refresh takes in only
+/// what is new. Not safe for several threads at once.
+/// </summary>
+/// <param name="folder">The run's folder.</param>
+public sealed class RunReader(RunFolder folder)
+{
+    private readonly JsonLinesReader<StepReport> _log = new(folder.Log, RunFolder.Json);
+    private readonly JsonLinesReader<JournalEntry> _journal = new(folder.Journal, RunFolder.Json);
+
+    /// <summary>The run's folder.</summary>
+    public RunFolder Folder => folder;
+
+    /// <summary>What the run is called: its folder's name.</summary>
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
+
+    /// <summary>The logged steps.</summary>
+    public IReadOnlyList<StepReport> Log => _log.Items;
+
+    /// <summary>The journal; empty for runs of before there was one.</summary>
+    public IReadOnlyList<JournalEntry> Journal => _journal.Items;
+
+    /// <summary>Changes when lines that were read before are gone, because the run went back to a checkpoint or began anew.</summary>
+    public int Generation => _log.Generation + _journal.Generation;
+
+    /// <summary>Whether there is anything to show.</summary>
+    public bool IsEmpty => Log.Count == 0 && Journal.Count == 0 && Sheets().Count == 0;
+
+    /// <summary>The newest begin, if the journal has one.</summary>
+    public JournalEntry? Begin => Journal.LastOrDefault(entry => entry.Kind == JournalKind.Begin);
+
+    /// <summary>Steps done, as far as is written.</summary>
+    public int Step => Math.Max(Log.Count > 0 ? Log[^1].Step : 0, Journal.Count > 0 ? Journal[^1].Step : 0);
+
+    /// <summary>Steps in all.</summary>
+    public int TotalSteps => Begin?.TotalSteps ?? (Log.Count > 0 ? Log[^1].TotalSteps : 0);
+
+    /// <summary>Steps of the start phase.</summary>
+    public int StartSteps => Begin?.StartSteps ?? Log.LastOrDefault(report => report.Phase == "start")?.Step ?? 0;
+
+    /// <summary>How the run stands, by its journal.</summary>
+    public RunState State => Journal.LastOrDefault(entry => entry.Kind is JournalKind.Begin or JournalKind.Stopped or JournalKind.Failed or JournalKind.Complete)?.Kind switch
+    {
+        JournalKind.Stopped => RunState.Stopped,
+        JournalKind.Failed => RunState.Failed,
+        JournalKind.Complete => RunState.Complete,
+        _ => RunState.Open,
+    };
+
+    /// <summary>Takes in what was written since.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public void Refresh()
+    {
+        _log.Refresh();
+        _journal.Refresh();
+    }
+
+    /// <summary>The steps with a picture sheet, in order. What a run that went back has not done again is left out.</summary>
+    public IReadOnlyList<int> Sheets()
+    {
+        if (!Directory.Exists(folder.Sheets))
+        {
+            return [];
+        }
+
+        int done = Journal.Count > 0 ? Step : int.MaxValue;
+        return [.. Directory.EnumerateFiles(folder.Sheets, "step-*.jpg")
+            .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int step) ? step : -1)
+            .Where(step => step >= 0 && step <= done)
+            .Order()];
+    }
+
+    /// <summary>The settings without the folders of the machine; null where they cannot be read. Those of other versions are shown, too.</summary>
+    internal JsonObject? Settings()
+    {
+        try
+        {
+            string json = File.ReadAllText(folder.SettingsFile);
+            try
+            {
+                return JsonNode.Parse(TrainingSettings.Parse(json, folder.SettingsFile).WithoutFolders().ToJson()) as JsonObject;
+            }
+            catch (SettingsException)
+            {
+                return WithoutFolders(json);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Which of another version's settings are folders is not known: of whatever may be one, the name is kept.</summary>
+    private static JsonObject? WithoutFolders(string json)
+    {
+        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        JsonObject? settings = JsonNode.Parse(json, documentOptions: lenient) as JsonObject;
+        foreach ((string name, string text) in settings?.Select(pair => (pair.Key, pair.Value is JsonValue value && value.TryGetValue(out string? text) ? text : "")).ToArray() ?? [])
+        {
+            if (text.IndexOfAny(['/', '\\']) >= 0)
+            {
+                settings![name] = Path.GetFileName(text.TrimEnd('/', '\\'));
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>Time spent training, over all sittings; a sitting without an end counts to the last thing it wrote.</summary>
+    internal TimeSpan Elapsed()
+    {
+        TimeSpan elapsed = TimeSpan.Zero;
+        DateTimeOffset? begin = null;
+        DateTimeOffset last = default;
+        foreach (JournalEntry entry in Journal)
+        {
+            if (entry.Kind == JournalKind.Begin)
+            {
+                elapsed += begin is { } before ? last - before : TimeSpan.Zero;
+                begin = entry.Time;
+            }
+
+            last = entry.Time;
+        }
+
+        if (begin is { } open)
+        {
+            DateTimeOffset logged = State == RunState.Open && File.Exists(folder.Log) ? new DateTimeOffset(File.GetLastWriteTimeUtc(folder.Log)) : last;
+            elapsed += (logged > last ? logged : last) - open;
+        }
+
+        return elapsed;
+    }
+}
