@@ -24,7 +24,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
     private const double Held = 1.1;
 
     /// <summary>Of the program beside the device's memory: compiled code, packing, pictures, the copy that goes into a checkpoint.</summary>
-    private const long Host = 300L << 20;
+    private const long Host = 420L << 20;
 
     /// <summary>The fastest way that fits: whole batches before parts, kept stages before recomputed ones.</summary>
     /// <param name="system">Is as before afterwards.</param>

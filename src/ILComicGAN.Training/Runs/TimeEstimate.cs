@@ -12,8 +12,8 @@ internal sealed class TimeEstimate(int startSteps, int totalSteps, int sheetEver
 {
     private readonly Pace _start = new();
     private readonly Pace _adversarial = new();
-    private readonly Pace _sheet = new();
-    private readonly Pace _checkpoint = new();
+    private readonly Pace _sheet = new(all: true);
+    private readonly Pace _checkpoint = new(all: true);
 
     /// <summary>Whether the pace of the adversarial phase is known.</summary>
     public bool KnowsAdversarial => _adversarial.Seconds is not null;
@@ -49,9 +49,9 @@ internal sealed class TimeEstimate(int startSteps, int totalSteps, int sheetEver
 
     /// <summary>
     /// The mean of the middle half of the last measurements: neither the first steps, which compile, nor a machine that
-    /// was busy for a minute count.
+    /// was busy for a minute count. Of what takes long now and then by itself, as a checkpoint with curves, the mean of all.
     /// </summary>
-    private sealed class Pace
+    private sealed class Pace(bool all = false)
     {
         private const int Window = 100;
 
@@ -67,7 +67,7 @@ internal sealed class TimeEstimate(int startSteps, int totalSteps, int sheetEver
                 }
 
                 double[] sorted = [.. _last.Order()];
-                int aside = sorted.Length / 4;
+                int aside = all ? 0 : sorted.Length / 4;
                 return sorted[aside..^aside].Average();
             }
         }
