@@ -44,6 +44,17 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
 
         snapshot.Restore();
         device.Allocator.EmptyCache();
+        return Fit(lines, before, settings, limit);
+    }
+
+    /// <summary>The first choice below the limit.</summary>
+    /// <param name="lines">Bytes of a step without and with recomputation: fixed, and for each pixel computed together.</param>
+    /// <param name="beside">Bytes beside them.</param>
+    /// <param name="settings">Size and batch.</param>
+    /// <param name="limit">The most bytes.</param>
+    internal static MemoryPlan Fit(
+        IReadOnlyDictionary<bool, (double Fixed, double PerPixel)> lines, long beside, TrainingSettings settings, long limit)
+    {
         MemoryPlan least = null!;
         foreach (int parts in Enumerable.Range(1, settings.Batch))
         {
@@ -51,7 +62,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
             {
                 (double fixedBytes, double perPixel) = lines[recompute];
                 long pixels = (long)((settings.Batch + parts - 1) / parts) * settings.Size * settings.Size;
-                least = new MemoryPlan(parts, recompute, before + (long)(Held * (fixedBytes + (perPixel * pixels))));
+                least = new MemoryPlan(parts, recompute, beside + (long)(Held * (fixedBytes + (perPixel * pixels))));
                 if (least.Expected <= limit)
                 {
                     return least;

@@ -37,21 +37,37 @@ public sealed class MemoryPlanTests
         Assert.That(expected, Is.EqualTo(measured).Within(0.06 * measured));
     }
 
-    [Test]
-    public void TakesTheFastestWayThatFits()
+    /// <summary>Lines of round numbers: 1.1·(0.1 GB + pixels) of 4 × 256², beside 0.39 GB.</summary>
+    [TestCase(4.0, 1, false)]
+    [TestCase(3.2, 1, true)]
+    [TestCase(1.9, 2, false)]
+    [TestCase(1.5, 2, true)]
+    [TestCase(1.3, 4, false, Description = "the largest of three parts has two samples too")]
+    [TestCase(1.0, 4, true)]
+    public void TakesTheFastestWayThatFits(double gigabytes, int parts, bool recompute)
     {
-        float[] iteration = [.. _system.Critic.NamedBuffers.SelectMany(named => named.Parameter.ToArray())];
-        MemoryPlan free = MemoryPlan.Choose(_system, _device, _settings, long.MaxValue);
-        Assert.That((free.Accumulate, free.Recompute), Is.EqualTo((1, false)));
-        Assert.That(_system.Critic.NamedBuffers.SelectMany(named => named.Parameter.ToArray()), Is.EqualTo(iteration), "trying leaves no trace");
-        MemoryPlan tight = MemoryPlan.Choose(_system, _device, _settings, free.Expected - 100_000_000);
-        Assert.That((tight.Accumulate, tight.Recompute), Is.EqualTo((1, true)));
-        Assert.That(tight.Describe(_settings), Does.Contain("4GB").And.Contain("whole batch").And.Contain("twice"));
-        MemoryPlan tighter = MemoryPlan.Choose(_system, _device, _settings, tight.Expected - 100_000_000);
-        Assert.That(tighter.Accumulate, Is.GreaterThan(1));
-        Assert.That(tighter.Expected, Is.LessThan(tight.Expected));
+        Dictionary<bool, (double, double)> lines = new()
+        {
+            [false] = (0.1e9, 2.5e9 / (4 * 256 * 256)),
+            [true] = (0.1e9, 1.6e9 / (4 * 256 * 256)),
+        };
+        MemoryPlan plan = MemoryPlan.Fit(lines, 390_000_000, _settings, (long)(gigabytes * 1e9));
+        Assert.That((plan.Accumulate, plan.Recompute), Is.EqualTo((parts, recompute)));
+        Assert.That(plan.Expected, Is.LessThanOrEqualTo(gigabytes * 1e9));
         Assert.That(
-            () => MemoryPlan.Choose(_system, _device, _settings, 1000), Throws.TypeOf<SettingsException>().With.Message.Contains("need about"));
+            () => MemoryPlan.Fit(lines, 390_000_000, _settings, 500_000_000),
+            Throws.TypeOf<SettingsException>().With.Message.Contains("need about 0.94 GB"));
+    }
+
+    [Test]
+    public void TryingOutLeavesNoTrace()
+    {
+        float[] before = [.. _system.Generator.State.Concat(_system.Critic.State).SelectMany(named => named.Parameter.ToArray())];
+        MemoryPlan plan = MemoryPlan.Choose(_system, _device, _settings, 1L << 40);
+        Assert.That((plan.Accumulate, plan.Recompute), Is.EqualTo((1, false)));
+        Assert.That(plan.Describe(_settings), Does.Contain("4GB").And.Contain("whole batch").And.Contain("kept"));
+        Assert.That(_system.Generator.State.Concat(_system.Critic.State).SelectMany(named => named.Parameter.ToArray()), Is.EqualTo(before));
+        Assert.That(_system.Generator.Parameters.Concat(_system.Critic.Parameters).Select(parameter => parameter.Gradient), Has.All.Null);
     }
 
     [TestCase("4GB", 4_000_000_000)]
