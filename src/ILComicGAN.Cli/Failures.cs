@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Files;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training;
 using ILComicGAN.Weights;
@@ -15,13 +16,17 @@ internal static class Failures
         {
             return command();
         }
-        catch (Exception e) when (e is UsageException or SettingsException or DeviceNotFoundException)
+        catch (Exception e) when (e is UsageException or SettingsException or DeviceNotFoundException or FolderInUseException)
         {
             return Say(e.Message, ExitCode.Usage);
         }
         catch (Exception e) when (IsExpected(e))
         {
             return Say(e.Message, ExitCode.Failure);
+        }
+        catch (OperationCanceledException)
+        {
+            return Say("Stopped; nothing was written.", ExitCode.Failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

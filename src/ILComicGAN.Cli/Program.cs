@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ILComicGAN.Cli;
 using ILComicGAN.Cli.Commands;
+using ILComicGAN.Cli.Commands.Data;
 
 RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine and kernels in C#.")
 {
@@ -8,6 +9,7 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
     TrainCommand.Create(),
     ReportCommand.Create(),
     EvaluateCommand.Create(),
+    DataCommand.Create(),
     WeightsCommand.Create(),
     ParamsCommand.Create(),
     DevicesCommand.Create(),

@@ -55,20 +55,11 @@ public static class PictureSheet
 
     private static void Paint(Picture picture, byte[] sheet, int sheetWidth, int left, int top)
     {
+        ReadOnlySpan<byte> rgb = picture.OnWhite().Rgb;
+        int length = 3 * picture.Width;
         for (int y = 0; y < picture.Height; y++)
         {
-            ReadOnlySpan<byte> row = picture.Rgb.Slice(3 * y * picture.Width, 3 * picture.Width);
-            Span<byte> target = sheet.AsSpan(3 * (((top + y) * sheetWidth) + left), row.Length);
-            row.CopyTo(target);
-            if (picture.HasAlpha)
-            {
-                ReadOnlySpan<byte> alpha = picture.Alpha.Slice(y * picture.Width, picture.Width);
-                for (int i = 0; i < row.Length; i++)
-                {
-                    int opacity = alpha[i / 3];
-                    target[i] = (byte)(((row[i] * opacity) + (255 * (255 - opacity)) + 127) / 255);
-                }
-            }
+            rgb.Slice(y * length, length).CopyTo(sheet.AsSpan(3 * (((top + y) * sheetWidth) + left)));
         }
     }
 }

@@ -26,8 +26,8 @@ public sealed class Trainer : IDisposable
     private const int RehearseAfter = 10;
     private const int RehearseBefore = 30;
 
-    /// <summary>Curves take longer to draw than a small step; they are for people, who look less often.</summary>
-    private static readonly TimeSpan s_betweenCurves = TimeSpan.FromSeconds(30);
+    /// <summary>Between curves, and between generators: they are for people, who look less often than a small step takes.</summary>
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(10);
 
     private readonly Device _device;
     private readonly TrainingSettings _settings;
@@ -45,7 +45,7 @@ public sealed class Trainer : IDisposable
     private readonly int _totalSteps;
     private readonly int _startSteps;
     private readonly Dictionary<int, int> _skips = [];
-    private readonly Stopwatch _sinceCurves = Stopwatch.StartNew();
+    private readonly Stopwatch _sinceLook = Stopwatch.StartNew();
     private int _step;
     private int? _saved;
     private RunningMeasure _measure;
@@ -409,19 +409,17 @@ public sealed class Trainer : IDisposable
     private void TrySave()
     {
         Stopwatch clock = Stopwatch.StartNew();
-        bool saved = _troubles.Try("checkpoint", Save, () => _saved is { } good
+        _troubles.Try("checkpoint", Save, () => _saved is { } good
             ? $"The last good checkpoint, of step {good}, is as it was."
             : "There is no checkpoint yet.");
-        if (saved)
+        if (_sinceLook.Elapsed >= s_betweenLooks)
         {
             _troubles.Try("generator", SaveGenerator);
+            WriteCurves();
+            _sinceLook.Restart();
         }
 
         _time.AddCheckpoint(clock.Elapsed.TotalSeconds);
-        if (_sinceCurves.Elapsed >= s_betweenCurves)
-        {
-            WriteCurves();
-        }
     }
 
     private void Save()
@@ -456,11 +454,7 @@ public sealed class Trainer : IDisposable
         GeneratorFile.Save(Shown, _folder.Generator, facts);
     }
 
-    private void WriteCurves()
-    {
-        _troubles.Try("losses.png", _folder.WriteCurves);
-        _sinceCurves.Restart();
-    }
+    private void WriteCurves() => _troubles.Try("losses.png", _folder.WriteCurves);
 
     private void WriteSheet()
     {

@@ -7,6 +7,11 @@ internal static class RunningProgram
 {
     public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "ilcomicgan.dll");
 
+    /// <summary>The program dotnet, by its path: found even where PATH is changed.</summary>
+    public static string Host => Environment.ProcessPath is { } host && System.IO.Path.GetFileNameWithoutExtension(host) == "dotnet"
+        ? host
+        : System.IO.Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet");
+
     public static Result Run(params string[] arguments) => Finish(Start(arguments));
 
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments])

@@ -115,7 +115,7 @@ internal static class TrainCommand
     }
 
     /// <summary>The file that is named, or the one on the shelf; null for random features.</summary>
-    private static string? FindVgg19(string? named, bool mayBeRandom)
+    internal static string? FindVgg19(string? named, bool mayBeRandom)
     {
         if (named is not null || mayBeRandom)
         {
@@ -129,7 +129,7 @@ internal static class TrainCommand
     }
 
     /// <summary>Where the settings start from: the file, the run that is resumed, or the defaults.</summary>
-    private static TrainingSettings Begin(string? file, RunFolder folder, bool resume)
+    internal static TrainingSettings Begin(string? file, RunFolder folder, bool resume)
     {
         if (file is not null)
         {

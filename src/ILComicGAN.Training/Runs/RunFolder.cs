@@ -87,23 +87,39 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>The log's lines that can be read.</summary>
-    public IReadOnlyList<StepReport> ReadLog()
+    public IReadOnlyList<StepReport> ReadLog() => File.Exists(Log) ? Parse(File.ReadLines(Log)) : [];
+
+    private static List<StepReport> Parse(IEnumerable<string> lines)
     {
-        JsonLinesReader<StepReport> lines = new(Log, Json);
-        lines.Refresh();
-        return lines.Items;
+        List<StepReport> reports = [];
+        foreach (string line in lines)
+        {
+            try
+            {
+                reports.Add(JsonSerializer.Deserialize<StepReport>(line, Json)!);
+            }
+            catch (JsonException)
+            {
+                // A line that a crash cut off says nothing.
+                continue;
+            }
+        }
+
+        return reports;
     }
 
     /// <summary>Drops what was logged after <paramref name="step"/>, which is about to be done again.</summary>
     public void TruncateLog(int step)
     {
-        _logLength = null;
-        _unwritten.Clear();
-        if (File.Exists(Log))
+        if (File.Exists(Log) || _unwritten.Length > 0)
         {
-            string kept = string.Concat(ReadLog().Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, Json) + "\n"));
+            IEnumerable<StepReport> all = ReadLog().Concat(Parse(_unwritten.ToString().Split('\n')));
+            string kept = string.Concat(all.Where(report => report.Step <= step).Select(report => JsonSerializer.Serialize(report, Json) + "\n"));
             Write(Log, Encoding.UTF8.GetBytes(kept));
         }
+
+        _logLength = null;
+        _unwritten.Clear();
     }
 
     /// <summary>Writes a picture sheet and returns its path.</summary>
