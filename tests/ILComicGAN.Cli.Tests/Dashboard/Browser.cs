@@ -22,8 +22,16 @@ internal static class Browser
             Headless = true,
             // Pages of the test's own on this machine; root and containers cannot have the sandbox, and nothing outside is to be reached.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-            Timeout = 60_000,
+            Timeout = 180_000,
         });
+    }
+
+    /// <summary>A new page, with patience for machines that do much else at the time.</summary>
+    public static async Task<IPage> Open(this IBrowser browser)
+    {
+        IPage page = await browser.NewPageAsync();
+        page.DefaultTimeout = page.DefaultNavigationTimeout = 180_000;
+        return page;
     }
 
     /// <summary>Where pictures of pages go that a person should look at; null to keep none.</summary>

@@ -140,14 +140,13 @@ public sealed class DashboardTests
         using Served served = Served.Start(
             "train", "--photos", photos, "--style", style, "--perceptual", "random", "--out", run, "--size", "32", "--batch", "1",
             "--steps", "400", "--start-steps", "2", "--sheet-every", "4", "--save-every", "4", "--log-every", "1", "--dashboard", "0");
-        IPage page = await browser.NewPageAsync();
+        IPage page = await browser.Open();
         List<string> complaints = [];
         page.PageError += (_, e) => complaints.Add(e.Message);
         await page.GoToAsync(served.Address.AbsoluteUri);
-        WaitForFunctionOptions patience = new() { Timeout = 60_000 };
-        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Training' && document.querySelectorAll('#loss-charts figure:not([hidden])').length === 10", patience);
+        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Training' && document.querySelectorAll('#loss-charts figure:not([hidden])').length === 10");
         int before = await Step(page);
-        await page.WaitForFunctionAsync($"() => Number(document.getElementById('track').getAttribute('aria-valuenow')) > {before + 1} && document.getElementById('sheet').naturalWidth > 0", patience);
+        await page.WaitForFunctionAsync($"() => Number(document.getElementById('track').getAttribute('aria-valuenow')) > {before + 1} && document.getElementById('sheet').naturalWidth > 0");
         if (Browser.Screenshots is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -156,7 +155,7 @@ public sealed class DashboardTests
         }
 
         served.Terminate();
-        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent.startsWith('Stopped')", patience);
+        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent.startsWith('Stopped')");
         Result result = served.Finish();
         Assert.That(result.Code, Is.Zero, result.Error);
         Assert.That(complaints, Is.Empty);
@@ -171,7 +170,7 @@ public sealed class DashboardTests
     {
         await using IBrowser browser = await Browser.Start();
         using Served served = Served.Start("report", _run.Folder.Path, "--serve", "0");
-        IPage page = await browser.NewPageAsync();
+        IPage page = await browser.Open();
         await page.GoToAsync(served.Address.AbsoluteUri);
         await page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'No end recorded'");
         // Another process goes on with the run; this page follows it.

@@ -163,7 +163,7 @@ public sealed class ReportPageTests
 
     private async Task<(IPage Page, List<string> Requests, List<string> Complaints)> Open(int width, int height, string scheme)
     {
-        IPage page = await _browser.NewPageAsync();
+        IPage page = await _browser.Open();
         List<string> requests = [], complaints = [];
         page.Request += (_, e) => requests.Add(e.Request.Url);
         page.Console += (_, e) => complaints.Add(e.Message.Text);
