@@ -9,9 +9,7 @@ namespace ILComicGAN.Networks.Tests;
 /// <remarks>
 /// 10⁻⁴ relative: float32 has 6·10⁻⁸, and some 20 normalized layers amplify it by about 10 each time variance is small.
 /// </remarks>
-[TestFixture("cpu")]
-[TestFixture("opencl:0")]
-[TestFixture("cuda:0")]
+[TestFixtureSource(typeof(GpuDevice), nameof(GpuDevice.Names))]
 public sealed class OracleTests(string deviceName)
 {
     private const double Tolerance = 1e-4;

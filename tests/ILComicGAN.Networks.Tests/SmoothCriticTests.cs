@@ -13,9 +13,7 @@ public sealed class SmoothCriticTests
 {
     private const double Tolerance = 1e-4;
 
-    [TestCase("cpu")]
-    [TestCase("opencl:0")]
-    [TestCase("cuda:0")]
+    [TestCaseSource(typeof(GpuDevice), nameof(GpuDevice.Names))]
     public void LossAndGradientsAgreeWithTheReference(string deviceName)
     {
         Device device = GpuDevice.Shared(deviceName);

@@ -179,6 +179,64 @@ internal sealed class InstructionTests
     public void Halves(string body, float a, float expected) => Assert.That(
         Program32.Single(Program32.Run("f32", "f32", body, [[Program32.Bits(a), 0, 0, 0]])[0]), Is.EqualTo(expected));
 
+    private const int One = 0x3C00, Most = 0x7BFF, Infinite = 0x7C00, Least = 1, Minus = 0x8000, NotANumber = 0x7E00;
+
+    /// <summary>The upper half computes the same with its operands exchanged.</summary>
+    [TestCase("add.f16x2 %r, %a, %b", One, Least, 0, One)]
+    [TestCase("add.f16x2 %r, %a, %b", One, 0x1400, 0, 0x3C01)]
+    [TestCase("add.f16x2 %r, %a, %b", One, 0x1000, 0, One)]
+    [TestCase("add.f16x2 %r, %a, %b", 0x3C01, 0x1000, 0, 0x3C02)]
+    [TestCase("add.rn.f16x2 %r, %a, %b", Most, 0x5000, 0, Infinite)]
+    [TestCase("add.f16x2 %r, %a, %b", Least, Least, 0, 2)]
+    [TestCase("add.ftz.f16x2 %r, %a, %b", Least, Least, 0, 0)]
+    [TestCase("add.ftz.f16x2 %r, %a, %b", Least, One, 0, One)]
+    [TestCase("add.sat.f16x2 %r, %a, %b", One, One, 0, One)]
+    [TestCase("add.sat.f16x2 %r, %a, %b", One, Infinite | Minus, 0, 0)]
+    [TestCase("add.sat.f16x2 %r, %a, %b", NotANumber, One, 0, 0)]
+    [TestCase("mul.f16x2 %r, %a, %b", 0x4000, 0x4200, 0, 0x4600)]
+    [TestCase("mul.f16x2 %r, %a, %b", Least, 0x3800, 0, 0)]
+    [TestCase("mul.f16x2 %r, %a, %b", 3, 0x3800, 0, 2)]
+    [TestCase("mul.ftz.f16x2 %r, %a, %b", 0x0400, 0x3800 | Minus, 0, Minus)]
+    [TestCase("fma.rn.f16x2 %r, %a, %b, %c", 0x3C01, 0x3C01, 0x3C02 | Minus, 0x0010)]
+    [TestCase("fma.rn.sat.f16x2 %r, %a, %b, %c", 0x4000, 0x4000, One, One)]
+    [TestCase("min.f16x2 %r, %a, %b", NotANumber, One, 0, One)]
+    [TestCase("max.f16x2 %r, %a, %b", Minus, 0, 0, 0)]
+    [TestCase("min.f16x2 %r, %a, %b", Minus, 0, 0, Minus)]
+    public void PairsOfHalves(string instruction, int a, int b, int c, int expected)
+    {
+        ulong Pair(int low, int high) => (uint)(low | (high << 16));
+        ulong[] results = Program32.Run("b32", "b32", instruction + ";", [[Pair(a, b), Pair(b, a), Pair(c, c), 0]]);
+        Assert.That(results[0].ToString("X8"), Is.EqualTo(Pair(expected, expected).ToString("X8")));
+    }
+
+    [TestCase("sub.f16x2 %r, %a, %b", One, 0x4000, One | Minus, One)]
+    [TestCase("min.NaN.f16x2 %r, %a, %b", One, 0x4000, One, One)]
+    [TestCase("neg.f16x2 %r, %a", One, 0, One | Minus, Minus)]
+    [TestCase("abs.f16x2 %r, %a", One | Minus, 0, One, 0)]
+    [TestCase("setp.lt.f16x2 %p|%q, %a, %b; selp.b32 %t, 1, 0, %p; selp.b32 %u, 65536, 0, %q; or.b32 %r, %t, %u", One, 0x4000, 1, 0)]
+    [TestCase("setp.geu.f16x2 %p|%q, %a, %b; selp.b32 %t, 1, 0, %p; selp.b32 %u, 65536, 0, %q; or.b32 %r, %t, %u", NotANumber, One, 1, 1)]
+    [TestCase("setp.eq.ftz.f16x2 %p|%q, %a, %b; selp.b32 %t, 1, 0, %p; selp.b32 %u, 65536, 0, %q; or.b32 %r, %t, %u", Least, 0, 1, 1)]
+    public void TheHalvesOfAPairAreApart(string instruction, int low, int high, int expectedLow, int expectedHigh)
+    {
+        ulong[] results = Program32.Run("b32", "b32", instruction + ";", [[(uint)(low | (high << 16)), (uint)(high | (low << 16)), 0, 0]]);
+        Assert.That(results[0].ToString("X8"), Is.EqualTo(((uint)(expectedLow | (expectedHigh << 16))).ToString("X8")));
+    }
+
+    [TestCase("cvt.rn.f16x2.f32 %r, %a, %b;", 1f, 65520f, 0x3C00_7C00)]
+    [TestCase("cvt.rn.f16x2.f32 %r, %a, %b;", -2f, 0.5f, unchecked((int)0xC000_3800))]
+    public void TheFirstOfTwoConvertedGoesToTheUpperHalf(string instruction, float a, float b, int expected) => Assert.That(
+        (int)Program32.Run("f32", "b32", instruction, [[Program32.Bits(a), Program32.Bits(b), 0, 0]])[0], Is.EqualTo(expected));
+
+    [TestCase("slct.b32.s32 %r, %a, %b, %c;", 0, 11)]
+    [TestCase("slct.u32.s32 %r, %a, %b, %c;", -1, 22)]
+    [TestCase("slct.s32.s32 %r, %a, %b, %c;", int.MinValue, 22)]
+    [TestCase("mov.b32 %t, %c; slct.f32.f32 %r, %a, %b, %t;", int.MinValue, 11, Description = "-0 is not negative")]
+    [TestCase("slct.b32.f32 %r, %a, %b, %c;", 0x7FC00000, 22, Description = "NaN")]
+    [TestCase("slct.b32.f32 %r, %a, %b, %c;", unchecked((int)0x80000001), 22)]
+    [TestCase("slct.ftz.b32.f32 %r, %a, %b, %c;", unchecked((int)0x80000001), 11, Description = "flushed to -0")]
+    public void SelectionsBySign(string instruction, int c, int expected) => Assert.That(
+        Program32.Run("b32", "b32", instruction, [[11, 22, (uint)c, 0]])[0], Is.EqualTo(expected));
+
     [TestCase("tanh", 11)]
     [TestCase("ex2", 22)]
     [TestCase("sqrt", 23)]
@@ -231,12 +289,15 @@ internal sealed class InstructionTests
     }
 
     [TestCase("foo.f32 %r, %a;", "foo.f32")]
-    [TestCase("add.f16x2 %r, %a, %b;", "add.f16x2")]
+    [TestCase("add.bf16x2 %r, %a, %b;", "add.bf16x2")]
+    [TestCase("setp.eq.f16x2 %p, %a, %b;", "setp.eq.f16x2")]
     [TestCase("ld.global.L2::128B.f32 %r, [%w];", "ld.global.L2::128B.f32")]
     [TestCase("add.f32 %r, %a;", "add.f32")]
     [TestCase("add.f32 %r, %a, %w;", "add.f32")]
     [TestCase("bra nowhere;", "bra")]
-    [TestCase("cp.async.ca.shared.global [%w], [%x], 16;", "cp.async.ca.shared.global")]
+    [TestCase("cp.async.cg.shared.global [%w], [%x], 8;", "cp.async.cg.shared.global")]
+    [TestCase("cp.async.ca.shared.global [%w], [%x], 12;", "cp.async.ca.shared.global")]
+    [TestCase("cp.async.bulk.commit_group;", "cp.async.bulk.commit_group")]
     public void WhatIsNotSupportedIsRefusedWithItsLine(string body, string instruction)
     {
         PtxException e = Assert.Throws<PtxException>(() => Program32.Run("f32", "f32", body, [[0, 0, 0, 0]]))!;

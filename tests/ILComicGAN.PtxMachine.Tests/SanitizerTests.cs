@@ -148,6 +148,158 @@ internal sealed class SanitizerTests
         Check(bench.Findings(1, 32), isBug, FindingKind.SharedRace);
     }
 
+    /// <summary>Each thread copies a word for its neighbor, which may read it when both have waited and met.</summary>
+    [TestCase("cp.async.commit_group; cp.async.wait_group 0; bar.sync 0;", false)]
+    [TestCase("cp.async.wait_all; bar.sync 0;", false)]
+    [TestCase("bar.sync 0;", true, TestName = "ACopyThatNobodyWaitsForIsFound")]
+    [TestCase("cp.async.commit_group; bar.sync 0;", true, TestName = "ACommittedCopyThatNobodyWaitsForIsFound")]
+    [TestCase("cp.async.commit_group; cp.async.wait_group 1; bar.sync 0;", true, TestName = "WaitingForAllButTheNewestGroupIsNotEnough")]
+    [TestCase("cp.async.wait_group 0; bar.sync 0;", true, TestName = "AGroupThatIsNotCommittedIsNotWaitedFor")]
+    [TestCase("cp.async.wait_all;", true, TestName = "WaitingIsNoBarrier")]
+    public void AsynchronousCopies(string wait, bool isBug)
+    {
+        using Bench bench = new(
+            $$"""
+            mov.u64 %d3, tile;
+            mul.wide.u32 %d1, %t, 4;
+            add.s64 %d4, %d3, %d1;
+            add.s64 %d5, %x, %d1;
+            cp.async.ca.shared.global [%d4], [%d5], 4;
+            {{wait}}
+            xor.b32 %r1, %t, 33;
+            mul.wide.u32 %d2, %r1, 4;
+            add.s64 %d5, %d3, %d2;
+            ld.shared.f32 %f1, [%d5];
+            add.s64 %d1, %y, %d1;
+            st.global.f32 [%d1], %f1;
+            """,
+            declarations: ".shared .align 4 .b8 tile[256];");
+        Allocation y = bench.Reserve(256);
+        Check(bench.Findings(1, 64, bench.Upload(s_numbers), y), isBug, FindingKind.SharedRace);
+        if (!isBug)
+        {
+            Assert.That(bench.Download<float>(y, 64), Is.EqualTo(Enumerable.Range(0, 64).Select(i => s_numbers[i ^ 33])));
+        }
+    }
+
+    /// <summary>Two tiles in turn: the next one is under way while the present one is read.</summary>
+    [TestCase("cp.async.wait_group 1;", false)]
+    [TestCase("", true)]
+    [TestCase("cp.async.wait_group 2;", true)]
+    public void ADoubleBufferedLoopWaitsForAllButTheNewestGroup(string wait, bool isBug)
+    {
+        using Bench bench = new(
+            $$"""
+            mov.u64 %d3, tile;
+            mul.wide.u32 %d1, %t, 16;
+            add.s64 %d3, %d3, %d1;
+            add.s64 %d4, %x, %d1;
+            mov.f32 %f9, 0f00000000;
+            cp.async.cg.shared.global [%d3], [%d4], 16;
+            cp.async.commit_group;
+            mov.u32 %r1, 1;
+            loop:
+            and.b32 %r2, %r1, 1;
+            mul.wide.u32 %d5, %r2, 512;
+            add.s64 %d6, %d3, %d5;
+            mul.wide.u32 %d7, %r1, 512;
+            add.s64 %d7, %d4, %d7;
+            setp.lt.u32 %p1, %r1, 2;
+            selp.b32 %r5, 16, 0, %p1;
+            cp.async.cg.shared.global [%d6], [%d7], 16, %r5;
+            cp.async.commit_group;
+            {{wait}}
+            xor.b32 %r3, %r2, 1;
+            mul.wide.u32 %d5, %r3, 512;
+            add.s64 %d6, %d3, %d5;
+            ld.shared.v4.f32 {%f1, %f2, %f3, %f4}, [%d6];
+            add.f32 %f9, %f9, %f1;
+            add.f32 %f9, %f9, %f4;
+            add.s32 %r1, %r1, 1;
+            setp.le.u32 %p2, %r1, 2;
+            @%p2 bra loop;
+            mul.wide.u32 %d1, %t, 4;
+            add.s64 %d1, %y, %d1;
+            st.global.f32 [%d1], %f9;
+            """,
+            declarations: ".shared .align 16 .b8 tile[1024];");
+        Allocation y = bench.Reserve(128);
+        Check(bench.Findings(1, 32, bench.Upload(s_numbers), y), isBug, FindingKind.SharedRace);
+        if (!isBug)
+        {
+            Assert.That(
+                bench.Download<float>(y, 32),
+                Is.EqualTo(Enumerable.Range(0, 32).Select(i => s_numbers[4 * i] + s_numbers[(4 * i) + 3] + s_numbers[128 + (4 * i)] + s_numbers[131 + (4 * i)])).Within(1e-5));
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void ACopyWithoutSourceBytesWritesZerosAndReadsNothing(bool sanitize)
+    {
+        using Bench bench = new(
+            """
+            mov.u64 %d3, tile;
+            mul.wide.u32 %d1, %t, 8;
+            add.s64 %d3, %d3, %d1;
+            mov.u32 %r1, 0;
+            cp.async.ca.shared.global [%d3], [%z], 8, %r1;
+            cp.async.wait_all;
+            ld.shared.v2.u32 {%r2, %r3}, [%d3];
+            or.b32 %r2, %r2, %r3;
+            mul.wide.u32 %d1, %t, 4;
+            add.s64 %d1, %y, %d1;
+            st.global.u32 [%d1], %r2;
+            """,
+            new MachineOptions { Sanitize = sanitize },
+            ".shared .align 8 .b8 tile[256];");
+        Allocation y = bench.Upload(Enumerable.Repeat(7, 32).ToArray());
+        Assert.That(bench.Findings(1, 32, y: y), Is.Empty);
+        Assert.That(bench.Download<int>(y, 32), Is.All.Zero);
+    }
+
+    [TestCase("cp.async.ca.shared.global [%d3], [%d4+1024], 4;", FindingKind.OutOfBounds)]
+    [TestCase("cp.async.ca.shared.global [%d3+256], [%d4], 4;", FindingKind.OutOfBounds)]
+    [TestCase("cp.async.ca.shared.global [%d3], [%d4+2], 4;", FindingKind.Misaligned)]
+    public void AnAsynchronousCopyIsCheckedOnBothSides(string copy, FindingKind kind)
+    {
+        using Bench bench = new(
+            $"mov.u64 %d3, tile; mul.wide.u32 %d1, %t, 4; add.s64 %d3, %d3, %d1; add.s64 %d4, %x, %d1; {copy} cp.async.wait_all;",
+            declarations: ".shared .align 4 .b8 tile[256];");
+        Check(bench.Findings(1, 32, bench.Upload(s_numbers)), true, kind);
+    }
+
+    /// <summary>Bytes and halves side by side belong to different threads; the same one does not.</summary>
+    [TestCase("u8", 1, 0, false)]
+    [TestCase("u8", 1, 1, true)]
+    [TestCase("u16", 2, 0, false)]
+    [TestCase("u16", 2, 2, true)]
+    [TestCase("u16", 2, -2, true)]
+    public void ShortAccessesRaceByteByByte(string type, int bytes, int offset, bool isBug)
+    {
+        using Bench bench = new(
+            $$"""
+            mov.u64 %d3, tile;
+            mul.wide.u32 %d1, %t, {{bytes}};
+            add.s64 %d3, %d3, %d1;
+            st.shared.{{type}} [%d3+8], %t;
+            ld.shared.{{type}} %r2, [%d3+{{8 + offset}}];
+            """,
+            declarations: ".shared .align 8 .b8 tile[256];");
+        Check(bench.Findings(1, 64), isBug, FindingKind.SharedRace);
+    }
+
+    [TestCase("u8", 1, false)]
+    [TestCase("u8", 0, true)]
+    [TestCase("u16", 2, false)]
+    [TestCase("u16", 0, true)]
+    public void GroupsThatWriteTheSameBytesAreFound(string type, int step, bool isBug)
+    {
+        using Bench bench = new(
+            $"mov.u32 %r1, %ctaid.x; mul.wide.u32 %d1, %r1, {step}; add.s64 %d1, %d1, %x; st.global.{type} [%d1], %r1;");
+        Check(bench.Findings(8, 1, bench.Upload(new int[8])), isBug, FindingKind.GlobalRace);
+    }
+
     [Test]
     public void SharedMemoryDoesNotSurviveItsGroup()
     {

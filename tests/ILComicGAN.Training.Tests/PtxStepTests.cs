@@ -6,62 +6,134 @@ using ILComicGAN.Networks;
 
 namespace ILComicGAN.Training.Tests;
 
-/// <summary>
-/// The generator, and a whole step of critic and generator, on the PTX that NVIDIA cards would run: what the cpu device
-/// computes. Gradients of networks with kinks are compared where no kink can flip (SmoothCriticTests).
-/// </summary>
+/// <summary>The generator, and a whole step of critic and generator, on the PTX that NVIDIA cards would run.</summary>
 public sealed class PtxStepTests
 {
     private const int Size = 32;
 
-    [TestCase("ptx", Precision.Float32, 1e-4)]
-    [TestCase("ptx", Precision.TensorFloat32, 1e-3)]
-    public void AStepAgreesWithTheCpu(string name, Precision precision, double tolerance)
+    private static IEnumerable<string> Machines =>
+        GpuDevice.Named?.Where(name => name.StartsWith("ptx", StringComparison.Ordinal)) ?? [];
+
+    /// <summary>
+    /// Gradients included: no LeakyReLU has a kink here, and the perceptual features are those of the first layer. Measured
+    /// 2.5e-6 at most off the float64 reference, gradients 1.8e-6.
+    /// </summary>
+    [TestCaseSource(nameof(Machines))]
+    public void AStepWithoutKinksAgreesWithTheCpu(string name)
     {
-        if (Environment.GetEnvironmentVariable("ILCOMICGAN_TEST_DEVICES")?.Contains("ptx", StringComparison.Ordinal) != true)
+        using Device cpu = CpuDevice.Create(precise: true);
+        using Device device = DeviceCatalog.Open(name);
+        Dictionary<string, float[]> expected = Step(cpu, 1, new VggLayer("conv1_1"));
+        foreach ((string part, float[] values) in Step(device, 1, new VggLayer("conv1_1")))
         {
-            Assert.Ignore("takes minutes; runs where ILCOMICGAN_TEST_DEVICES names ptx");
-        }
-
-        (float[] picture, float[] losses) expected;
-        using (Device cpu = CpuDevice.Create(precise: true))
-        {
-            expected = Step(cpu);
-        }
-
-        using Device device = DeviceCatalog.Open(name, precision: precision);
-        (float[] picture, float[] losses) = Step(device);
-        double error = PyTorchOracle.RelativeError(picture, expected.picture);
-        TestContext.Out.WriteLine($"generator: {error:E1}");
-        Assert.That(error, Is.LessThan(tolerance));
-        for (int i = 0; i < losses.Length; i++)
-        {
-            double off = Math.Abs(losses[i] - expected.losses[i]) / (Math.Abs(expected.losses[i]) + 0.01);
-            TestContext.Out.WriteLine($"loss {i}: {losses[i]} and {expected.losses[i]}, {off:E1}");
-            Assert.That(off, Is.LessThan(tolerance), $"loss {i}");
+            double error = PyTorchOracle.RelativeError(values, expected[part]);
+            TestContext.Out.WriteLine($"{part}: {error:E1}");
+            Assert.That(error, Is.LessThan(1e-4), part);
         }
     }
 
-    private static (float[] Picture, float[] Losses) Step(Device device)
+    /// <summary>
+    /// The networks as they are. In float32 the cpu device itself is 7e-5 off the float64 reference in the critic's losses and
+    /// 4e-3 in its gradient, where the machine is 3e-7 and 7e-6 off: which kinks rounding crosses is chance.
+    /// </summary>
+    [Test]
+    public void AStepWithTheNetworksKinksAgreesWithTheCpu()
     {
-        Vgg19 vgg = new(new ParameterFactory(device, 9), VggLayer.Default);
-        using LwComicGan system = new(device, new TrainingSettings { Size = Size, Batch = 1 }, vgg);
+        string name = Machines.FirstOrDefault() ?? "";
+        Skip(name);
+        using Device cpu = CpuDevice.Create(precise: true);
+        using Device device = DeviceCatalog.Open(name);
+        Dictionary<string, float[]> expected = Step(cpu, 0.2, VggLayer.Default);
+        foreach ((string part, float[] values) in Step(device, 0.2, VggLayer.Default))
+        {
+            double error = PyTorchOracle.RelativeError(values, expected[part]);
+            TestContext.Out.WriteLine($"{part}: {error:E1}");
+            Assert.That(error, Is.LessThan(part switch { "picture" => 1e-4, _ when part.EndsWith("losses", StringComparison.Ordinal) => 5e-4, _ => 2e-2 }), part);
+        }
+    }
+
+    /// <summary>
+    /// tf32 operands have ten bits of fraction. The float64 reference with operands rounded alike is as far from the exact
+    /// picture as the machine is, and a change of the photo by 10⁻⁷ moves it as far again: each layer's rounding turns a
+    /// difference into the square root of it, until all roundings are others. So whole pictures cannot agree better; that
+    /// single products do, within 10⁻⁵, is in KernelVariantTests.
+    /// </summary>
+    [Test]
+    public void TensorCoresAreAsFarOffAsTheirRounding()
+    {
+        string name = Machines.FirstOrDefault(machine => !machine.Contains("sm_75", StringComparison.Ordinal)) ?? "";
+        Skip(name);
+        using ReferenceDevice reference = new();
+        using ReferenceDevice rounding = new(Precision.TensorFloat32);
+        using Device device = DeviceCatalog.Open(name, precision: Precision.TensorFloat32);
+        float[] exact = Forward(reference, 1);
+        float[] rounded = Forward(rounding, 1);
+        float[] changed = Forward(rounding, 1 + 1e-7);
+        float[] machine = Forward(device, 1);
+        double inherent = PyTorchOracle.RelativeError(rounded, exact);
+        double moved = PyTorchOracle.RelativeError(changed, rounded);
+        double measured = PyTorchOracle.RelativeError(machine, exact);
+        TestContext.Out.WriteLine($"rounding alone {inherent:E1}, photo changed by 1e-7 {moved:E1}, machine {measured:E1}, machine off rounding {PyTorchOracle.RelativeError(machine, rounded):E1}");
+        Assert.Multiple(() =>
+        {
+            Assert.That(measured, Is.LessThan(1.5 * inherent).And.GreaterThan(inherent / 3));
+            Assert.That(inherent, Is.LessThan(4e-3));
+            Assert.That(moved, Is.GreaterThan(inherent / 5));
+        });
+    }
+
+    private static void Skip(string name)
+    {
+        if (name.Length == 0)
+        {
+            Assert.Ignore("takes a minute; runs where ILCOMICGAN_TEST_DEVICES names ptx");
+        }
+    }
+
+    private static float[] Forward(Device device, double scale)
+    {
+        using LwComicGanGenerator generator = new(new ParameterFactory(device, 1));
+        using TensorScope scope = new();
+        using Pause pause = GradientRecording.Pause();
+        return generator.Forward(Picture(device, 1, scale)).ToArray();
+    }
+
+    private static Dictionary<string, float[]> Step(Device device, double slope, VggLayer layer)
+    {
+        LossWeights weights = new();
+        using Vgg19 vgg = new(new ParameterFactory(device, 9), layer);
+        using LwComicGanGenerator generator = new(new ParameterFactory(device, 1), slope: slope);
+        using Discriminator critic = new(new ParameterFactory(device, 2), slope);
         using TensorScope scope = new();
         Tensor photo = Picture(device, 1), style = Picture(device, 2);
-        Tensor fake = system.Generator.Forward(photo);
-        CriticLoss critic = system.CriticGradients(fake, style, Tensor.FromHost(device, new Shape(1, 1, 1, 1), [0.3f]));
-        float[] losses = [critic.Fake.Item(), critic.Real.Item(), critic.Penalty.Item(), critic.Total.Item()];
-        system.CriticOptimizer.Step();
-        GeneratorLoss generator = system.GeneratorGradients(fake, photo, style);
-        float[] more = [generator.Content.Item(), generator.Gray.Item(), generator.Color.Item(), generator.Total.Item()];
-        system.GeneratorOptimizer.Step();
-        return (fake.ToArray(), [.. losses, .. more]);
+        Tensor fake = generator.Forward(photo);
+        CriticLoss loss = WassersteinLoss.OfCritic(critic, fake.Detach(), style, Tensor.FromHost(device, new Shape(1, 1, 1, 1), [0.3f]), 10);
+        Gradients.Backward(loss.Total);
+        Dictionary<string, float[]> results = new()
+        {
+            ["picture"] = fake.ToArray(),
+            ["critic's losses"] = [loss.Fake.Item(), loss.Real.Item(), loss.Penalty.Item(), loss.Total.Item()],
+            ["critic's gradient"] = GradientOf(critic),
+        };
+        critic.Freeze();
+        Tensor features = vgg.Forward(fake);
+        Tensor content = PictureLosses.Content(features, vgg.Forward(photo));
+        Tensor gray = PictureLosses.Gray(features, vgg.Forward(PictureLosses.ToGray(style)));
+        Tensor color = PictureLosses.Color(fake, photo);
+        Tensor adversarial = WassersteinLoss.OfGenerator(critic, fake);
+        Tensor total = (adversarial * weights.Adversarial) + (content * weights.Content) + (gray * weights.Gray) + (color * weights.Color);
+        Gradients.Backward(total);
+        results.Add("generator's losses", [adversarial.Item(), content.Item(), gray.Item(), color.Item(), total.Item()]);
+        results.Add("generator's gradient", GradientOf(generator));
+        return results;
     }
 
-    private static Tensor Picture(Device device, ulong stream)
+    private static float[] GradientOf(Module module) => [.. module.NamedParameters.SelectMany(named => named.Parameter.Gradient!.ToArray())];
+
+    private static Tensor Picture(Device device, ulong stream, double scale = 1)
     {
         float[] values = new float[3 * Size * Size];
-        new RandomStream(5, stream).FillNormal(values, deviation: 0.4);
+        new RandomStream(5, stream).FillNormal(values, deviation: 0.4 * scale);
         return Tensor.FromHost(device, new Shape(1, 3, Size, Size), values);
     }
 }

@@ -10,6 +10,13 @@ internal static class GpuDevice
 
     private static readonly Lazy<HashSet<string>> s_here = new(() => [.. DeviceCatalog.Known.Select(device => device.Name)]);
 
+    /// <summary>Names of devices, separated by commas, to which tests are limited that run on several; null for no limit.</summary>
+    public static string[]? Named { get; } =
+        Environment.GetEnvironmentVariable("ILCOMICGAN_TEST_DEVICES") is { Length: > 0 } named ? named.Split(',') : null;
+
+    /// <summary>The processor and every GPU; the PTX machine where the environment names it.</summary>
+    public static IEnumerable<string> Names => Named ?? ["cpu", "opencl:0", "cuda:0"];
+
     /// <summary>One instance for all tests of the assembly: compiling kernels takes longer than most tests.</summary>
     public static Device Shared(string name)
     {

@@ -18,25 +18,29 @@ public sealed class LwComicGanGenerator : Generator
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="rule">How LIN chooses; <see cref="LinRule.Blend"/> adds one ρ per channel to the parameters.</param>
     /// <param name="enlarge">How pictures are enlarged before a convolution.</param>
+    /// <param name="slope">Of the activations for negative values; 1 makes the generator smooth.</param>
     public LwComicGanGenerator(
-        ParameterFactory parameters, LinRule rule = LinRule.PerLayer, ResizeMode enlarge = ResizeMode.Nearest)
+        ParameterFactory parameters,
+        LinRule rule = LinRule.PerLayer,
+        ResizeMode enlarge = ResizeMode.Nearest,
+        double slope = LeakyRelu.Slope)
     {
         (Rule, Enlarge) = (rule, enlarge);
-        Then("a.0", new ConvBlock(parameters, 3, 64, 7, rule));
-        Then("a.1", new ConvBlock(parameters, 64, 64, 3, rule));
-        Then("b.0", new ConvBlock(parameters, 64, 128, 3, rule, stride: 2));
-        Then("b.1", new ConvBlock(parameters, 128, 128, 3, rule));
-        Then("c.0", new ConvBlock(parameters, 128, 256, 3, rule, stride: 2));
-        Then("c.1", new ConvBlock(parameters, 256, 256, 3, rule));
+        Then("a.0", new ConvBlock(parameters, 3, 64, 7, rule, slope: slope));
+        Then("a.1", new ConvBlock(parameters, 64, 64, 3, rule, slope: slope));
+        Then("b.0", new ConvBlock(parameters, 64, 128, 3, rule, stride: 2, slope: slope));
+        Then("b.1", new ConvBlock(parameters, 128, 128, 3, rule, slope: slope));
+        Then("c.0", new ConvBlock(parameters, 128, 256, 3, rule, stride: 2, slope: slope));
+        Then("c.1", new ConvBlock(parameters, 256, 256, 3, rule, slope: slope));
         for (int i = 1; i <= 4; i++)
         {
-            Then($"r.{i}", new InvertedResidualBlock(parameters, 256, rule, depthwiseBias: true));
+            Then($"r.{i}", new InvertedResidualBlock(parameters, 256, rule, depthwiseBias: true, slope));
         }
 
-        Then("d.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 256, 128, 3, rule), enlarge: true, enlarge));
-        Then("d.1", new ConvBlock(parameters, 128, 128, 3, rule));
-        Then("e.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 128, 64, 3, rule), enlarge: true, enlarge));
-        Then("e.1", new ConvBlock(parameters, 64, 64, 3, rule));
+        Then("d.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 256, 128, 3, rule, slope: slope), enlarge: true, enlarge));
+        Then("d.1", new ConvBlock(parameters, 128, 128, 3, rule, slope: slope));
+        Then("e.0", new ResizeBlock<ConvBlock>(new ConvBlock(parameters, 128, 64, 3, rule, slope: slope), enlarge: true, enlarge));
+        Then("e.1", new ConvBlock(parameters, 64, 64, 3, rule, slope: slope));
         Then("out", new OutputBlock(parameters, 64, 7));
     }
 

@@ -20,6 +20,7 @@ public sealed class ConvBlock : Module, IStage
     /// <param name="groups">Groups of channels.</param>
     /// <param name="bias">Whether the convolution has one.</param>
     /// <param name="activated">Whether a LeakyReLU follows.</param>
+    /// <param name="slope">Its slope for negative values; 1 makes the block smooth.</param>
     public ConvBlock(
         ParameterFactory parameters,
         int inChannels,
@@ -29,11 +30,12 @@ public sealed class ConvBlock : Module, IStage
         int stride = 1,
         int groups = 1,
         bool bias = false,
-        bool activated = true)
+        bool activated = true,
+        double slope = LeakyRelu.Slope)
     {
         _activated = activated;
         _convolution = Child("conv", new Convolution(parameters, inChannels, outChannels, kernel, stride, groups, bias));
-        _normalization = Child("norm", new Lin(parameters, outChannels, rule, activated ? LeakyRelu.Slope : 1));
+        _normalization = Child("norm", new Lin(parameters, outChannels, rule, activated ? slope : 1));
     }
 
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>

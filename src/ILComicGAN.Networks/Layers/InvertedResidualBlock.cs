@@ -21,13 +21,15 @@ public sealed class InvertedResidualBlock : Module, IStage
     /// <param name="channels">C, in and out.</param>
     /// <param name="rule">The normalizations' rule.</param>
     /// <param name="depthwiseBias">Whether the depthwise convolution has a bias, as LWComicGAN's total asks for.</param>
-    public InvertedResidualBlock(ParameterFactory parameters, int channels, LinRule rule, bool depthwiseBias)
+    /// <param name="slope">Of the activations for negative values; 1 makes the block smooth.</param>
+    public InvertedResidualBlock(
+        ParameterFactory parameters, int channels, LinRule rule, bool depthwiseBias, double slope = LeakyRelu.Slope)
     {
         _channels = channels;
         int wide = channels * Expansion;
-        _expand = Child("expand", new ConvBlock(parameters, channels, wide, 1, rule));
+        _expand = Child("expand", new ConvBlock(parameters, channels, wide, 1, rule, slope: slope));
         _depthwise = Child(
-            "depthwise", new ConvBlock(parameters, wide, wide, 3, rule, groups: wide, bias: depthwiseBias));
+            "depthwise", new ConvBlock(parameters, wide, wide, 3, rule, groups: wide, bias: depthwiseBias, slope: slope));
         _project = Child("project", new ConvBlock(parameters, wide, channels, 1, rule, activated: false));
     }
 

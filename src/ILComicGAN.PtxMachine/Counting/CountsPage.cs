@@ -53,7 +53,9 @@ public static class CountsPage
             page.Append(CultureInfo.InvariantCulture, $"<td>{bound.LimitedBy}</td></tr>\n");
         }
 
-        page.Append("</table>\n<table class=\"code\"><tr><th class=\"left\">PTX</th><th>warps</th><th>lanes</th><th>sectors or passes / request</th><th>least</th></tr>\n");
+        page.Append("</table>\n");
+        AppendSource(page, counts);
+        page.Append("<table class=\"code\"><tr><th class=\"left\">PTX</th><th>warps</th><th>lanes</th><th>sectors or passes / request</th><th>least</th></tr>\n");
         Dictionary<int, LineCounts> lines = [];
         foreach (LineCounts line in counts.Lines)
         {
@@ -75,13 +77,36 @@ public static class CountsPage
             string style = access is not null && moved > 1.5 * least ? " class=\"bad\"" : line.Executions == most ? " class=\"hot\"" : "";
             page.Append(CultureInfo.InvariantCulture, $"<tr{style}><td>{Text(text[i].Replace("\t", "  ", StringComparison.Ordinal).TrimEnd('\r'))}</td><td>{line.Executions:N0}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td>{(line.Executions == 0 ? 0 : line.Lanes / (double)line.Executions):F1}</td>");
-            page.Append(access is null
-                ? "<td></td><td></td></tr>\n"
-                : string.Create(CultureInfo.InvariantCulture, $"<td>{moved / (double)access.Requests:F2}</td><td>{least / (double)access.Requests:F2}</td></tr>\n"));
+            page.Append(PerRequest(access?.Requests ?? 0, moved, least)).Append("</tr>\n");
         }
 
         page.Append("</table>\n");
     }
+
+    private static void AppendSource(StringBuilder page, KernelCounts counts)
+    {
+        IReadOnlyList<SourceCounts> lines = counts.BySource;
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<table class=\"code\"><tr><th class=\"left\">C# line</th><th>instructions</th><th>lanes</th><th>sectors / request</th><th>least</th><th>passes / request</th><th>least</th></tr>\n");
+        foreach (SourceCounts line in lines)
+        {
+            (AccessCounts global, AccessCounts shared) = (line.Global, line.Shared);
+            bool bad = global.Sectors > 1.5 * global.LeastSectors || shared.Passes > 1.5 * shared.LeastPasses;
+            page.Append(CultureInfo.InvariantCulture, $"<tr{(bad ? " class=\"bad\"" : "")}><td>{Text(line.Source.ToString())}</td><td>{line.Executions:N0}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{(line.Executions == 0 ? 0 : line.Lanes / (double)line.Executions):F1}</td>");
+            page.Append(PerRequest(global.Requests, global.Sectors, global.LeastSectors)).Append(PerRequest(shared.Requests, shared.Passes, shared.LeastPasses)).Append("</tr>\n");
+        }
+
+        page.Append("</table>\n");
+    }
+
+    private static string PerRequest(long requests, long moved, long least) => requests == 0
+        ? "<td></td><td></td>"
+        : string.Create(CultureInfo.InvariantCulture, $"<td>{moved / (double)requests:F2}</td><td>{least / (double)requests:F2}</td>");
 
     private static string Text(string plain) => WebUtility.HtmlEncode(plain);
 }

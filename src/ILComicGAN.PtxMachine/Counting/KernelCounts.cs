@@ -15,10 +15,18 @@ public sealed class KernelCounts
             {
                 AccessCounts? access = i.Kind is InstructionKind.Load or InstructionKind.Store or InstructionKind.Atomic
                     ? counts.Accesses[program.Indices[i]]
+                    : i.Kind == InstructionKind.AsyncCopy ? counts.Accesses[program.Copies[program.Indices[i]].Source.Index]
                     : null;
                 long active = access?.Lanes ?? lanes;
                 lines.Add(new LineCounts(
                     i.Statement.Line, i.Statement.Source, i.Statement.Text, ClassOf(i), executions, active, i == block.Last ? counts.Parted[block.Index] : 0, access));
+                if (i.Kind == InstructionKind.AsyncCopy)
+                {
+                    // The same instruction's other side: no execution of its own, but passes over the banks.
+                    AccessCounts written = counts.Accesses[program.Copies[program.Indices[i]].Destination.Index];
+                    lines.Add(new LineCounts(i.Statement.Line, i.Statement.Source, i.Statement.Text, InstructionClass.Shared, 0, 0, 0, written));
+                }
+
                 Flops += FlopsOf(i) * active;
                 if (i.Mode.StartsWith("mma", StringComparison.Ordinal))
                 {
@@ -75,10 +83,24 @@ public sealed class KernelCounts
     public long Of(InstructionClass kind) => Lines.Where(line => line.Class == kind).Sum(line => line.Executions);
 
     /// <summary>All accesses to one kind of memory together.</summary>
-    public AccessCounts AccessesTo(InstructionClass memory)
+    public AccessCounts AccessesTo(InstructionClass memory) => Accesses(Lines, memory);
+
+    /// <summary>The lines of the source that took part, by instructions of warps; empty where the PTX names none.</summary>
+    public IReadOnlyList<SourceCounts> BySource =>
+    [
+        .. from line in Lines
+           where line.Source is not null
+           group line by line.Source into same
+           let executions = same.Sum(line => line.Executions)
+           orderby executions descending
+           select new SourceCounts(
+               same.Key!, executions, same.Sum(line => line.Lanes), Accesses(same, InstructionClass.Global), Accesses(same, InstructionClass.Shared)),
+    ];
+
+    private static AccessCounts Accesses(IEnumerable<LineCounts> lines, InstructionClass memory)
     {
         AccessCounts sum = new();
-        foreach (LineCounts line in Lines.Where(line => line.Class == memory && line.Access is not null))
+        foreach (LineCounts line in lines.Where(line => line.Class == memory && line.Access is not null))
         {
             sum.Add(line.Access!);
         }
@@ -96,19 +118,20 @@ public sealed class KernelCounts
             _ => InstructionClass.Global,
         },
         InstructionKind.Warp => i.Mode.StartsWith("mma", StringComparison.Ordinal) ? InstructionClass.Matrix : InstructionClass.Warp,
-        InstructionKind.Barrier or InstructionKind.Nothing => InstructionClass.Barrier,
+        InstructionKind.AsyncCopy => InstructionClass.Global,
+        InstructionKind.Barrier or InstructionKind.Nothing or InstructionKind.AsyncGroup => InstructionClass.Barrier,
         InstructionKind.Branch or InstructionKind.IndexedBranch or InstructionKind.Exit => InstructionClass.Control,
         InstructionKind.Compare or InstructionKind.Logic => InstructionClass.Integer,
         InstructionKind.Lane when i.Lane!.Name.StartsWith("Fused", StringComparison.Ordinal) || (i.Type.IsFloat() && i.Statement.Words[0] is "fma" or "mad") =>
             InstructionClass.MultiplyAdd,
         InstructionKind.Lane when i.Type.IsFloat() && i.Statement.Words[0] is "div" or "sqrt" or "rcp" or "rsqrt" or "ex2" or "lg2" or "sin" or "cos" or "tanh" =>
             InstructionClass.Special,
-        InstructionKind.Lane when i.Statement.Words[0] == "cvt" => InstructionClass.Move,
+        InstructionKind.Lane when i.Statement.Words[0] is "cvt" or "slct" => InstructionClass.Move,
         InstructionKind.Lane => i.Type.IsFloat() ? InstructionClass.Float : InstructionClass.Integer,
         _ => InstructionClass.Move,
     };
 
-    private static int FlopsOf(Instruction i) => ClassOf(i) switch
+    private static int FlopsOf(Instruction i) => (i.Type == PtxType.F16X2 ? 2 : 1) * ClassOf(i) switch
     {
         InstructionClass.MultiplyAdd => 2,
         InstructionClass.Float when i.Statement.Words[0] is "add" or "sub" or "mul" => 1,

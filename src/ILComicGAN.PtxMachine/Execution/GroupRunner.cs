@@ -112,6 +112,7 @@ internal sealed unsafe class GroupRunner : IDisposable
     {
         _context.Warp = warp.Index;
         _context.Local = warp.Local;
+        _context.Copies = warp.Copies;
         byte* frame = warp.Frame;
         for (int turn = 0; turn < Turn; turn++)
         {

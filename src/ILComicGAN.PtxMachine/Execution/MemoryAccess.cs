@@ -38,4 +38,7 @@ internal sealed class MemoryAccess
     public bool Writes => Instruction.Kind is InstructionKind.Store or InstructionKind.Atomic;
 
     public bool IsAtomic => Instruction.Kind == InstructionKind.Atomic;
+
+    /// <summary>The write of a copy that is not done before it is waited for.</summary>
+    public bool IsAsynchronous { get; init; }
 }

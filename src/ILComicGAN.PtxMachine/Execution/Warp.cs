@@ -15,6 +15,8 @@ internal sealed unsafe class Warp
 
     public int Index { get; init; }
 
+    public AsyncCopies Copies { get; } = new();
+
     /// <summary>Lanes that have not left the kernel.</summary>
     public uint Live { get; private set; }
 
@@ -34,6 +36,7 @@ internal sealed unsafe class Warp
         _stack[0] = (0, lanes, BasicBlock.End);
         State = lanes == 0 ? WarpState.Done : WarpState.Running;
         Waiting = null;
+        Copies.Start();
     }
 
     /// <summary>All active lanes go on at a block.</summary>

@@ -29,6 +29,9 @@ internal sealed unsafe class WarpContext
     /// <summary>The running warp's number in its group.</summary>
     public int Warp { get; set; }
 
+    /// <summary>The running warp's asynchronous copies.</summary>
+    public AsyncCopies Copies { get; set; } = null!;
+
     /// <summary>The running group's number in the grid.</summary>
     public long Group { get; set; }
 

@@ -24,10 +24,11 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
             "ld" or "ldu" => Load(s, type),
             "st" => Store(s, type),
             "cvta" => new Instruction { Statement = s, Kind = InstructionKind.Move, Type = type, Results = [s.Operands[0]], Sources = [AddressOf(s)], Mode = Window(s) },
+            "cvt" when words.Contains("f16x2") => Function(s, PtxType.F16X2),
             "cvt" => Convert(s, type),
             "setp" or "testp" => Compare(s, type),
             "selp" => Select(s, type),
-            "slct" => throw s.Unsupported("not supported"),
+            "slct" when words.Length > 2 => Function(s, PtxTypes.Parse(words[^2])),
             "and" or "or" or "xor" or "not" when type == PtxType.Pred => new Instruction
             {
                 Statement = s, Kind = InstructionKind.Logic, Type = type, Mode = words[0], Results = [Register(s, 0)], Sources = [.. s.Operands.Skip(1)],
@@ -43,7 +44,7 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
             "activemask" => new Instruction { Statement = s, Kind = InstructionKind.Warp, Type = PtxType.B32, Mode = "activemask", Results = [Register(s, 0)] },
             "atom" or "red" => Atomic(s, type),
             "mma" => Matrix(s),
-            "cp" => throw s.Unsupported("asynchronous copies are not supported; no kernel of this project uses them"),
+            "cp" => AsynchronousCopy(s),
             _ => Function(s, type),
         };
     }
@@ -72,9 +73,9 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
     {
         List<string> words = [.. s.Words];
         bool flushes = words.Remove("ftz");
-        bool saturates = type == PtxType.F32 && words.Remove("sat");
+        bool saturates = type is PtxType.F32 or PtxType.F16 or PtxType.F16X2 && words.Remove("sat");
         string key = string.Join('.', words);
-        if (!s_lanes.TryGetValue(key, out MethodInfo? lane) || (flushes && type != PtxType.F32))
+        if (!s_lanes.TryGetValue(key, out MethodInfo? lane) || (flushes && words[^1] is not ("f32" or "f16" or "f16x2")))
         {
             throw s.Unsupported("not supported");
         }
@@ -129,7 +130,14 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
             words.RemoveAt(2);
         }
 
-        string key = string.Join('.', words);
+        // Both halves are compared alike; each has a result of its own.
+        bool pairs = type == PtxType.F16X2;
+        if (pairs && s.Operands is not [{ Kind: OperandKind.Vector }, ..])
+        {
+            throw s.Unsupported("it needs two results, as p|q");
+        }
+
+        string key = string.Join('.', pairs ? [.. words[..^1], "f16"] : words);
         if (!s_comparisons.TryGetValue(key, out MethodInfo? lane))
         {
             throw s.Unsupported("this comparison is not supported");
@@ -259,6 +267,32 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
         if (count != expected)
         {
             throw s.Unsupported($"it moves {expected} elements, here are {count}");
+        }
+    }
+
+    private static Instruction AsynchronousCopy(Statement s)
+    {
+        switch (s.Words)
+        {
+            case ["cp", "async", "commit_group"] when s.Operands.Count == 0:
+                return new Instruction { Statement = s, Kind = InstructionKind.AsyncGroup, Mode = "commit" };
+            case ["cp", "async", "wait_all"] when s.Operands.Count == 0:
+                return new Instruction { Statement = s, Kind = InstructionKind.AsyncGroup, Mode = "wait" };
+            case ["cp", "async", "wait_group"] when s.Operands is [{ Kind: OperandKind.Immediate } left]:
+                return new Instruction { Statement = s, Kind = InstructionKind.AsyncGroup, Mode = "wait", Sources = [left] };
+            case ["cp", "async", "ca" or "cg", "shared" or "shared::cta", "global", ..]
+                when s.Operands is [{ Kind: OperandKind.Address }, { Kind: OperandKind.Address }, { Kind: OperandKind.Immediate, Bits: 4 or 8 or 16 } size, ..]
+                && (s.Words[2] == "ca" || size.Bits == 16)
+                && s.Operands.Count <= 4
+                && s.Operands.Skip(3).All(bytes => bytes.Kind is OperandKind.Register or OperandKind.Immediate)
+                && s.Words.Skip(5).All(hint => hint is "L2::64B" or "L2::128B" or "L2::256B"):
+                return new Instruction
+                {
+                    Statement = s, Kind = InstructionKind.AsyncCopy, Type = PtxType.B32, Sources = [s.Operands[0], s.Operands[1], .. s.Operands.Skip(3)],
+                };
+            default:
+                throw s.Unsupported(
+                    "only cp.async.{ca,cg}.shared.global of 4, 8 or 16 bytes (cg: 16), commit_group, wait_group and wait_all are supported");
         }
     }
 

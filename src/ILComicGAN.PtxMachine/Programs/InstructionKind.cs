@@ -20,6 +20,12 @@ internal enum InstructionKind
     Store,
     Atomic,
 
+    /// <summary><c>cp.async</c>: from global to shared memory, done when it is waited for.</summary>
+    AsyncCopy,
+
+    /// <summary>Closes or waits for groups of these.</summary>
+    AsyncGroup,
+
     /// <summary>A function of several lanes: shuffle, vote, match, mma.</summary>
     Warp,
 

@@ -8,6 +8,7 @@ internal sealed class KernelProgram
     private readonly BlockTranslator _translator;
     private readonly List<MemoryAccess> _accesses = [];
     private readonly List<WarpOperation> _warpOperations = [];
+    private readonly List<AsyncCopy> _copies = [];
     private readonly Func<PtxVariable, long> _addressOf;
     private readonly InstructionDecoder _decoder;
 
@@ -22,6 +23,7 @@ internal sealed class KernelProgram
         Kernel = kernel;
         Name = title ?? kernel.Name;
         _addressOf = addressOf;
+        LocalPromotion.Apply(kernel);
         _decoder = new InstructionDecoder(kernel);
         Blocks = ControlFlow.Build(kernel, [.. kernel.Statements.Select(InstructionDecoder.Decode)]);
         if (fuse)
@@ -40,6 +42,8 @@ internal sealed class KernelProgram
 
         Accesses = [.. _accesses];
         WarpOperations = [.. _warpOperations];
+        Copies = [.. _copies];
+        HasNarrowAccesses = Accesses.Any(access => access.Size < 4 && access.Space is StateSpace.Shared or StateSpace.Global or StateSpace.Generic);
         Instructions = [.. Blocks.SelectMany(block => block.All)];
         _full = new BlockCode?[Blocks.Length];
         _partial = new BlockCode?[Blocks.Length];
@@ -63,6 +67,11 @@ internal sealed class KernelProgram
     public MemoryAccess[] Accesses { get; }
 
     public WarpOperation[] WarpOperations { get; }
+
+    public AsyncCopy[] Copies { get; }
+
+    /// <summary>Whether any access to memory that threads share is shorter than a word; races are then looked for byte by byte.</summary>
+    public bool HasNarrowAccesses { get; }
 
     /// <summary>All instructions in the order of the code.</summary>
     public Instruction[] Instructions { get; }
@@ -104,21 +113,17 @@ internal sealed class KernelProgram
         switch (i.Kind)
         {
             case InstructionKind.Load or InstructionKind.Store or InstructionKind.Atomic:
-                Operand address = i.Sources[0];
                 Operand[] values = i.Kind == InstructionKind.Load ? i.Results : i.Sources[1..];
                 Indices.Add(i, _accesses.Count);
-                _accesses.Add(new MemoryAccess
-                {
-                    Instruction = i,
-                    Index = _accesses.Count,
-                    Address = address.Register >= 0 ? Layout[address.Register] : -1,
-                    HasWideAddress = address.Register >= 0 && IsWide(address.Register),
-                    Offset = BitsOf(address, PtxType.U64),
-                    Size = i.Type.Size(),
-                    Count = i.Kind == InstructionKind.Atomic ? 1 : values.Length,
-                    Values = [.. values.Select(value => PlaceOf(value, i.Type))],
-                    Result = i.Kind == InstructionKind.Atomic && i.Results.Length > 0 ? PlaceOf(i.Results[0], i.Type) : new OperandPlace(-1, 0, false),
-                });
+                Access(i, i.Sources[0], values, i.Kind == InstructionKind.Atomic ? 1 : values.Length);
+                break;
+            case InstructionKind.AsyncCopy:
+                int words = (int)i.Statement.Operands[2].Bits / 4;
+                Indices.Add(i, _copies.Count);
+                _copies.Add(new AsyncCopy(
+                    Access(SideOf(i, InstructionKind.Load, StateSpace.Global), i.Sources[1], [], words),
+                    Access(SideOf(i, InstructionKind.Store, StateSpace.Shared), i.Sources[0], [], words, asynchronous: true),
+                    i.Sources.Length > 2 ? PlaceOf(i.Sources[2], PtxType.U32) : null));
                 break;
             case InstructionKind.Warp:
                 Indices.Add(i, _warpOperations.Count);
@@ -132,4 +137,27 @@ internal sealed class KernelProgram
                 break;
         }
     }
+
+    private MemoryAccess Access(Instruction i, Operand address, Operand[] values, int count, bool asynchronous = false)
+    {
+        MemoryAccess access = new()
+        {
+            Instruction = i,
+            Index = _accesses.Count,
+            Address = address.Register >= 0 ? Layout[address.Register] : -1,
+            HasWideAddress = address.Register >= 0 && IsWide(address.Register),
+            Offset = BitsOf(address, PtxType.U64),
+            Size = i.Type.Size(),
+            Count = count,
+            Values = [.. values.Select(value => PlaceOf(value, i.Type))],
+            Result = i.Kind == InstructionKind.Atomic && i.Results.Length > 0 ? PlaceOf(i.Results[0], i.Type) : new OperandPlace(-1, 0, false),
+            IsAsynchronous = asynchronous,
+        };
+        _accesses.Add(access);
+        return access;
+    }
+
+    /// <summary>The read or the write of an asynchronous copy.</summary>
+    private static Instruction SideOf(Instruction copy, InstructionKind kind, StateSpace space) =>
+        new() { Statement = copy.Statement, Kind = kind, Type = copy.Type, Space = space };
 }

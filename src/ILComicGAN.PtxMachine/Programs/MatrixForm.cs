@@ -24,15 +24,21 @@ internal sealed record MatrixForm(int K, PtxType Element)
 
     public const int SumRegisters = 4;
 
-    /// <summary>The row and k of element <paramref name="part"/> of A's register <paramref name="register"/> in a lane.</summary>
-    public (int Row, int K) PlaceOfA(int lane, int register, int part) =>
-        ((lane >> 2) + (8 * (register & 1)), ((lane & 3) * PerRegister) + part + (4 * PerRegister * (register >> 1)));
+    /// <summary>For each element of A's registers, lane by lane, its place in 16 rows of K.</summary>
+    public byte[] PlacesOfA => field ??= Places(ARegisters, (lane, register, part) =>
+        (((lane >> 2) + (8 * (register & 1))) * K) + ((lane & 3) * PerRegister) + part + (4 * PerRegister * (register >> 1)));
 
-    /// <summary>The k and column of an element of B.</summary>
-    public (int K, int Column) PlaceOfB(int lane, int register, int part) =>
-        (((lane & 3) * PerRegister) + part + (4 * PerRegister * register), lane >> 2);
+    /// <summary>For each element of B's registers its place in K rows of 8.</summary>
+    public byte[] PlacesOfB => field ??= Places(BRegisters, (lane, register, part) =>
+        ((((lane & 3) * PerRegister) + part + (4 * PerRegister * register)) * 8) + (lane >> 2));
 
-    /// <summary>The row and column of a lane's sum.</summary>
-    public static (int Row, int Column) PlaceOfSum(int lane, int register) =>
-        ((lane >> 2) + (8 * (register >> 1)), (2 * (lane & 3)) + (register & 1));
+    /// <summary>For each sum its place in 16 rows of 8.</summary>
+    public static byte[] PlacesOfSums { get; } = [.. from register in Enumerable.Range(0, SumRegisters)
+        from lane in Enumerable.Range(0, 32)
+        select (byte)((((lane >> 2) + (8 * (register >> 1))) * 8) + (2 * (lane & 3)) + (register & 1))];
+
+    private byte[] Places(int registers, Func<int, int, int, int> place) => [.. from register in Enumerable.Range(0, registers)
+        from lane in Enumerable.Range(0, 32)
+        from part in Enumerable.Range(0, PerRegister)
+        select (byte)place(lane, register, part)];
 }

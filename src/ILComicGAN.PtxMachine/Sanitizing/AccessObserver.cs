@@ -6,7 +6,7 @@ namespace ILComicGAN.PtxMachine;
 internal sealed unsafe class AccessObserver(
     KernelProgram program, GlobalMemory memory, Findings? findings, LaunchCounts? counts, uint launch, int sharedBytes, int localBytes)
 {
-    private readonly SharedShadow _shared = new(Math.Max(sharedBytes, 4));
+    private readonly SharedShadow _shared = new(Math.Max(sharedBytes, 4), program.HasNarrowAccesses);
     private readonly uint[] _turns = new uint[64];
     private byte[] _local = [];
     private Allocation? _last;
@@ -205,8 +205,8 @@ internal sealed unsafe class AccessObserver(
         }
 
         bool races = access.Writes
-            ? shadow.Write(offset, access.Bytes, launch, (uint)context.Group, access.IsAtomic, out uint other)
-            : shadow.Read(offset, access.Bytes, launch, (uint)context.Group, out other);
+            ? shadow.Write(offset, access.Bytes, launch, (uint)context.Group, access.IsAtomic, program.HasNarrowAccesses, out uint other)
+            : shadow.Read(offset, access.Bytes, launch, (uint)context.Group, program.HasNarrowAccesses, out other);
         if (races)
         {
             Report(
@@ -217,8 +217,26 @@ internal sealed unsafe class AccessObserver(
         return true;
     }
 
+    /// <summary>A thread has waited for one of its copies.</summary>
+    public void CompleteCopy(WarpContext context, int lane, long target, int bytes)
+    {
+        if (findings is not null)
+        {
+            _shared.CompleteCopy((int)(target - (long)context.Shared), bytes, (32 * context.Warp) + lane, _turns[context.Warp]);
+        }
+    }
+
     private bool CheckShared(byte* frame, WarpContext context, MemoryAccess access, int address, int lane, long* addresses)
     {
+        int copier = _shared.CopierOf(address, access.Bytes);
+        if (copier >= 0)
+        {
+            Report(
+                FindingKind.SharedRace, access.Instruction, context, lane, address,
+                $"shared address 0x{address:x} is {(access.Writes ? "written" : "read")} here while an asynchronous copy of thread {copier} into it has not been waited for");
+            return true;
+        }
+
         if ((!access.Writes || access.IsAtomic) && !_shared.IsInitialized(address, access.Bytes))
         {
             Report(
@@ -228,8 +246,8 @@ internal sealed unsafe class AccessObserver(
 
         int thread = (32 * context.Warp) + lane;
         uint turn = _turns[context.Warp];
-        bool races = access.Writes
-            ? _shared.Write(address, access.Bytes, thread, turn, access.IsAtomic, out int other)
+        bool races = access.IsAsynchronous ? _shared.StartCopy(address, access.Bytes, thread, turn, out int other)
+            : access.Writes ? _shared.Write(address, access.Bytes, thread, turn, access.IsAtomic, out other)
             : _shared.Read(address, access.Bytes, thread, turn, out other);
         if (races && !StoresTheSame(frame, context, access, address, lane, other, addresses))
         {

@@ -3,14 +3,21 @@ using System.Runtime.CompilerServices;
 namespace ILComicGAN.PtxMachine;
 
 /// <summary>
-/// What is known about an allocation, by words of four bytes: which bytes are initialized, and which group of which launch
-/// wrote and read it last.
+/// What is known about an allocation: which bytes are initialized, and for each unit which group of which launch wrote and
+/// read it last. The unit is a word, or in launches of kernels with shorter accesses a byte.
 /// </summary>
 internal sealed class GlobalShadow(long bytes)
 {
     private readonly byte[] _initialized = new byte[(bytes + 3) / 4];
-    private readonly ulong[] _writers = new ulong[(bytes + 3) / 4];
-    private readonly ulong[] _readers = new ulong[(bytes + 3) / 4];
+    private readonly Lazy<Marks> _words = new(() => new Marks((bytes + 3) / 4));
+    private readonly Lazy<Marks> _bytes = new(() => new Marks(bytes));
+
+    private sealed class Marks(long count)
+    {
+        public ulong[] Writers { get; } = new ulong[count];
+
+        public ulong[] Readers { get; } = new ulong[count];
+    }
 
     /// <summary>Bytes that the host has written.</summary>
     public void Initialize(long offset, long bytes)
@@ -56,35 +63,41 @@ internal sealed class GlobalShadow(long bytes)
         return true;
     }
 
-    /// <summary>Notes a write; whether another group has touched a word of it in the same launch.</summary>
+    /// <summary>Notes a write; whether another group has touched a unit of it in the same launch.</summary>
     /// <param name="offset">Of the first byte.</param>
     /// <param name="bytes">1 to 16.</param>
     /// <param name="launch">Its number, below 2²⁴.</param>
     /// <param name="group">Its number, below 2³².</param>
     /// <param name="atomic">Atomics do not race with atomics.</param>
+    /// <param name="narrow">Whether units are bytes: the same for all accesses of a launch, since marks of others do not count.</param>
     /// <param name="other">The other group.</param>
-    public bool Write(long offset, int bytes, uint launch, uint group, bool atomic, out uint other)
+    public bool Write(long offset, int bytes, uint launch, uint group, bool atomic, bool narrow, out uint other)
     {
         other = 0;
         bool races = false;
-        ulong own = Cell(launch, group, atomic);
-        for (long at = offset & ~3L; at < offset + bytes; at += 4)
+        byte covered = bytes >= 4 ? (byte)15 : (byte)(((1 << bytes) - 1) << (int)(offset & 3));
+        for (long word = offset >> 2; word <= (offset + bytes - 1) >> 2; word++)
         {
-            int word = (int)(at >> 2);
-            byte covered = bytes >= 4 ? (byte)15 : (byte)(((1 << bytes) - 1) << (int)(offset & 3));
-            if (_initialized[word] != 15)
+            byte known = _initialized[word];
+            // Bytes of one word may belong to groups that run at once.
+            while ((known | covered) != known)
             {
-                _initialized[word] |= covered;
-            }
+                byte found = Interlocked.CompareExchange(ref _initialized[word], (byte)(known | covered), known);
+                if (found == known)
+                {
+                    break;
+                }
 
-            if (bytes < 4)
-            {
-                // Neighbors of one word may belong to different groups; words are all that is told apart here.
-                continue;
+                known = found;
             }
+        }
 
-            ulong writer = Volatile.Read(ref _writers[word]);
-            ulong reader = Volatile.Read(ref _readers[word]);
+        (Marks marks, int shift) = narrow ? (_bytes.Value, 0) : (_words.Value, 2);
+        ulong own = Cell(launch, group, atomic);
+        for (long at = offset >> shift; at <= (offset + bytes - 1) >> shift; at++)
+        {
+            ulong writer = Volatile.Read(ref marks.Writers[at]);
+            ulong reader = Volatile.Read(ref marks.Readers[at]);
             if (IsOther(writer, launch, group) && !(atomic && IsFlagged(writer)))
             {
                 (races, other) = (true, Group(writer));
@@ -96,37 +109,32 @@ internal sealed class GlobalShadow(long bytes)
 
             if (writer != own)
             {
-                Volatile.Write(ref _writers[word], own);
+                Volatile.Write(ref marks.Writers[at], own);
             }
         }
 
         return races;
     }
 
-    /// <summary>Notes a read; whether another group has written a word of it in the same launch.</summary>
-    public bool Read(long offset, int bytes, uint launch, uint group, out uint other)
+    /// <summary>Notes a read; whether another group has written a unit of it in the same launch.</summary>
+    public bool Read(long offset, int bytes, uint launch, uint group, bool narrow, out uint other)
     {
         other = 0;
         bool races = false;
-        if (bytes < 4)
+        (Marks marks, int shift) = narrow ? (_bytes.Value, 0) : (_words.Value, 2);
+        for (long at = offset >> shift; at <= (offset + bytes - 1) >> shift; at++)
         {
-            return false;
-        }
-
-        for (int at = 0; at < bytes; at += 4)
-        {
-            int word = (int)((offset + at) >> 2);
-            ulong writer = Volatile.Read(ref _writers[word]);
+            ulong writer = Volatile.Read(ref marks.Writers[at]);
             if (IsOther(writer, launch, group))
             {
                 (races, other) = (true, Group(writer));
             }
 
-            ulong reader = Volatile.Read(ref _readers[word]);
+            ulong reader = Volatile.Read(ref marks.Readers[at]);
             while (LaunchOf(reader) != launch || (Group(reader) != group && !IsFlagged(reader)))
             {
                 ulong fresh = Cell(launch, group, flagged: LaunchOf(reader) == launch);
-                ulong found = Interlocked.CompareExchange(ref _readers[word], fresh, reader);
+                ulong found = Interlocked.CompareExchange(ref marks.Readers[at], fresh, reader);
                 if (found == reader)
                 {
                     break;

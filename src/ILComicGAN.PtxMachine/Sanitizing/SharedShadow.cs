@@ -4,14 +4,20 @@ using System.Runtime.Intrinsics;
 namespace ILComicGAN.PtxMachine;
 
 /// <summary>
-/// What is known about a group's shared memory, by words: which bytes are written, and by which thread in which phase
+/// What is known about a group's shared memory: which bytes are written, and for each unit by which thread in which phase
 /// between barriers it was written and read last.
 /// </summary>
-internal sealed class SharedShadow(int bytes)
+/// <param name="bytes">Of all.</param>
+/// <param name="narrow">Whether units are bytes and not words, for kernels with accesses shorter than a word.</param>
+internal sealed class SharedShadow(int bytes, bool narrow)
 {
+    private readonly int _shift = narrow ? 0 : 2;
     private readonly byte[] _initialized = new byte[(bytes + 3) / 4];
-    private readonly ulong[] _writers = new ulong[(bytes + 3) / 4];
-    private readonly ulong[] _readers = new ulong[(bytes + 3) / 4];
+    private readonly ulong[] _writers = new ulong[narrow ? bytes : (bytes + 3) / 4];
+    private readonly ulong[] _readers = new ulong[narrow ? bytes : (bytes + 3) / 4];
+
+    /// <summary>For each word the thread, from 1, whose copy into it is under way; null before the first copy.</summary>
+    private int[]? _copying;
 
     /// <summary>Counts the stretches between barriers, over all groups that this memory has served.</summary>
     public uint Phase { get; private set; } = 1;
@@ -23,6 +29,41 @@ internal sealed class SharedShadow(int bytes)
     {
         Phase++;
         Array.Clear(_initialized);
+        if (_copying is not null)
+        {
+            Array.Clear(_copying);
+        }
+    }
+
+    /// <summary>Notes that a copy begins, during which nobody may touch its target; whether another thread has since the last barrier.</summary>
+    public bool StartCopy(int offset, int count, int thread, uint turn, out int other)
+    {
+        bool races = Write(offset, count, thread, turn, atomic: false, out other);
+        _copying ??= new int[_initialized.Length];
+        _copying.AsSpan(offset >> 2, count >> 2).Fill(thread + 1);
+        _initialized.AsSpan(offset >> 2, count >> 2).Clear();
+        return races;
+    }
+
+    /// <summary>Notes that its thread has waited for a copy: a write of this thread now.</summary>
+    public void CompleteCopy(int offset, int count, int thread, uint turn)
+    {
+        _copying.AsSpan(offset >> 2, count >> 2).Clear();
+        Write(offset, count, thread, turn, atomic: false, out _);
+    }
+
+    /// <summary>The thread whose copy into these bytes is under way; -1 for none.</summary>
+    public int CopierOf(int offset, int count)
+    {
+        for (int word = offset >> 2; _copying is not null && word <= (offset + count - 1) >> 2; word++)
+        {
+            if (_copying[word] > 0)
+            {
+                return _copying[word] - 1;
+            }
+        }
+
+        return -1;
     }
 
     public bool IsInitialized(int offset, int count)
@@ -49,7 +90,7 @@ internal sealed class SharedShadow(int bytes)
         return true;
     }
 
-    /// <summary>Notes a write; whether another thread has touched a word of it since the last barrier.</summary>
+    /// <summary>Notes a write; whether another thread has touched a unit of it since the last barrier.</summary>
     /// <param name="offset">Of the first byte.</param>
     /// <param name="count">Bytes.</param>
     /// <param name="thread">The thread's number in the group.</param>
@@ -59,18 +100,17 @@ internal sealed class SharedShadow(int bytes)
     public bool Write(int offset, int count, int thread, uint turn, bool atomic, out int other)
     {
         other = -1;
-        ulong own = Cell(thread, turn, atomic);
-        for (int at = offset & ~3; at < offset + count; at += 4)
+        byte covered = count >= 4 ? (byte)15 : (byte)(((1 << count) - 1) << (offset & 3));
+        for (int word = offset >> 2; word <= (offset + count - 1) >> 2; word++)
         {
-            int word = at >> 2;
-            _initialized[word] |= count >= 4 ? (byte)15 : (byte)(((1 << count) - 1) << (offset & 3));
-            if (count < 4)
-            {
-                continue;
-            }
+            _initialized[word] |= covered;
+        }
 
-            ulong writer = _writers[word];
-            ulong reader = _readers[word];
+        ulong own = Cell(thread, turn, atomic);
+        for (int at = offset >> _shift; at <= (offset + count - 1) >> _shift; at++)
+        {
+            ulong writer = _writers[at];
+            ulong reader = _readers[at];
             if (Conflicts(writer, thread, turn) && !(atomic && IsFlagged(writer)))
             {
                 other = ThreadOf(writer);
@@ -80,41 +120,36 @@ internal sealed class SharedShadow(int bytes)
                 other = ThreadOf(reader);
             }
 
-            _writers[word] = own;
+            _writers[at] = own;
         }
 
         return other >= 0;
     }
 
-    /// <summary>Notes a read; whether another thread has written a word of it since the last barrier.</summary>
+    /// <summary>Notes a read; whether another thread has written a unit of it since the last barrier.</summary>
     public bool Read(int offset, int count, int thread, uint turn, out int other)
     {
         other = -1;
-        if (count < 4)
+        int first = offset >> _shift;
+        if (count == 16 && !narrow && NothingNew(first, thread, turn))
         {
             return false;
         }
 
-        int first = offset >> 2;
-        if (count == 16 && NothingNew(first, thread, turn))
+        for (int at = first; at <= (offset + count - 1) >> _shift; at++)
         {
-            return false;
-        }
-
-        for (int word = first; word < first + (count >> 2); word++)
-        {
-            if (Conflicts(_writers[word], thread, turn))
+            if (Conflicts(_writers[at], thread, turn))
             {
-                other = ThreadOf(_writers[word]);
+                other = ThreadOf(_writers[at]);
             }
 
-            ulong reader = _readers[word];
+            ulong reader = _readers[at];
             if (!IsKnown(reader, thread, turn))
             {
                 // Several warps have read it: whoever writes now races with one of them. Several lanes of one warp: all others do.
                 bool again = PhaseOf(reader) == Phase;
                 bool several = again && (IsFlagged(reader) || ThreadOf(reader) >> 5 != thread >> 5);
-                _readers[word] = Cell(thread, turn, several) | (again && !several ? SeveralLanes : 0);
+                _readers[at] = Cell(thread, turn, several) | (again && !several ? SeveralLanes : 0);
             }
         }
 

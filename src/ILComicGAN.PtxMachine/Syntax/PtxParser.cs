@@ -1,20 +1,23 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ILComicGAN.PtxMachine;
 
 /// <summary>Reads PTX text: directives, declarations, and instructions with their names resolved.</summary>
 internal sealed class PtxParser
 {
-    private readonly string _text;
+    private readonly PtxScanner _scanner;
     private readonly PtxModule _module = new();
     private readonly Dictionary<string, PtxVariable> _moduleVariables = [];
-    private int _at;
-    private int _line = 1;
 
     private PtxParser(string text)
     {
-        _text = text;
+        _scanner = new PtxScanner(text);
+        // ILGPU writes its table of files behind the code that refers to it.
+        foreach (Match file in Regex.Matches(text, "^\\s*\\.file\\s+(\\d+)\\s+\"([^\"]*)\"", RegexOptions.Multiline))
+        {
+            _module.Files[int.Parse(file.Groups[1].ValueSpan, CultureInfo.InvariantCulture)] = file.Groups[2].Value;
+        }
     }
 
     /// <exception cref="PtxException">It cannot be read.</exception>
@@ -27,26 +30,26 @@ internal sealed class PtxParser
 
     private void ParseModule()
     {
-        while (!AtEnd())
+        while (!_scanner.AtEnd())
         {
-            string word = Word();
+            string word = _scanner.Word();
             switch (word)
             {
                 case ".version":
-                    _module.Version = Word();
+                    _module.Version = _scanner.Word();
                     break;
                 case ".target":
-                    _module.Target = Word();
-                    while (TryTake(','))
+                    _module.Target = _scanner.Word();
+                    while (_scanner.TryTake(','))
                     {
-                        Word();
+                        _scanner.Word();
                     }
 
                     break;
                 case ".address_size":
-                    if (Word() is not "64")
+                    if (_scanner.Word() is not "64")
                     {
-                        throw Error(word, "only 64-bit addresses are supported");
+                        throw _scanner.Error(word, "only 64-bit addresses are supported");
                     }
 
                     break;
@@ -61,32 +64,36 @@ internal sealed class PtxParser
                 case ".global" or ".const" or ".shared":
                     ParseModuleVariable(word);
                     break;
-                case ".section":
-                    SkipSection();
+                case var section when section.StartsWith(".section", StringComparison.Ordinal):
+                    SkipSection(hasName: section.Length > ".section".Length);
                     break;
                 default:
-                    throw Error(word, "not supported at module level");
+                    throw _scanner.Error(word, "not supported at module level");
             }
         }
     }
 
     private void ParseFile()
     {
-        int number = int.Parse(Word(), CultureInfo.InvariantCulture);
-        _module.Files[number] = QuotedText();
-        while (TryTake(','))
+        _scanner.Word();
+        _scanner.QuotedText();
+        while (_scanner.TryTake(','))
         {
-            Word();
+            _scanner.Word();
         }
     }
 
-    private void SkipSection()
+    private void SkipSection(bool hasName)
     {
-        Word();
-        Take('{');
-        while (!TryTake('}'))
+        if (!hasName)
         {
-            Next();
+            _scanner.Word();
+        }
+
+        _scanner.Take('{');
+        while (!_scanner.TryTake('}'))
+        {
+            _scanner.Next();
         }
     }
 
@@ -94,8 +101,8 @@ internal sealed class PtxParser
     {
         StateSpace space = word switch { ".global" => StateSpace.Global, ".const" => StateSpace.Constant, _ => StateSpace.Shared };
         (string name, PtxType type, int alignment, int count) = Declaration();
-        byte[]? contents = TryTake('=') ? Initializer(type, count) : null;
-        Take(';');
+        byte[]? contents = _scanner.TryTake('=') ? Initializer(type, count) : null;
+        _scanner.Take(';');
         int size = type.Size() * count;
         int offset = 0;
         foreach ((PtxVariable other, _) in _module.Variables.Where(v => v.Variable.Space == space))
@@ -111,10 +118,10 @@ internal sealed class PtxParser
     private byte[] Initializer(PtxType type, int count)
     {
         byte[] contents = new byte[type.Size() * count];
-        bool list = TryTake('{');
+        bool list = _scanner.TryTake('{');
         for (int i = 0; ; i++)
         {
-            Operand value = Number(Word());
+            Operand value = _scanner.Number(_scanner.Word());
             long bits = value.Real is { } real && type.IsFloat()
                 ? type == PtxType.F64 ? BitConverter.DoubleToInt64Bits(real) : BitConverter.SingleToInt32Bits((float)real)
                 : value.Bits;
@@ -123,7 +130,7 @@ internal sealed class PtxParser
                 contents[(i * type.Size()) + b] = (byte)(bits >> (8 * b));
             }
 
-            if (!list || !TryTake(','))
+            if (!list || !_scanner.TryTake(','))
             {
                 break;
             }
@@ -131,7 +138,7 @@ internal sealed class PtxParser
 
         if (list)
         {
-            Take('}');
+            _scanner.Take('}');
         }
 
         return contents;
@@ -139,16 +146,16 @@ internal sealed class PtxParser
 
     private void ParseKernel()
     {
-        PtxKernel kernel = new() { Name = Word() };
+        PtxKernel kernel = new() { Name = _scanner.Word() };
         Scope scope = new(null);
-        if (TryTake('('))
+        if (_scanner.TryTake('('))
         {
-            while (!TryTake(')'))
+            while (!_scanner.TryTake(')'))
             {
-                string word = Word();
+                string word = _scanner.Word();
                 if (word != ".param")
                 {
-                    throw Error(word, "only .param stands among a kernel's parameters");
+                    throw _scanner.Error(word, "only .param stands among a kernel's parameters");
                 }
 
                 (string name, PtxType type, int alignment, int count) = Declaration();
@@ -157,35 +164,35 @@ internal sealed class PtxParser
                 kernel.Parameters.Add(parameter);
                 kernel.ParameterBytes = offset + parameter.Size;
                 scope.Variables.Add(name, parameter);
-                TryTake(',');
+                _scanner.TryTake(',');
             }
         }
 
-        while (!TryTake('{'))
+        while (!_scanner.TryTake('{'))
         {
-            string word = Word();
+            string word = _scanner.Word();
             switch (word)
             {
                 case ".maxntid":
                     kernel.MaxThreads = 1;
                     do
                     {
-                        kernel.MaxThreads *= int.Parse(Word(), CultureInfo.InvariantCulture);
+                        kernel.MaxThreads *= int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
                     }
-                    while (TryTake(','));
+                    while (_scanner.TryTake(','));
                     break;
                 case ".minnctapersm" or ".maxnctapersm" or ".maxnreg":
-                    Word();
+                    _scanner.Word();
                     break;
                 case ".reqntid":
                     do
                     {
-                        Word();
+                        _scanner.Word();
                     }
-                    while (TryTake(','));
+                    while (_scanner.TryTake(','));
                     break;
                 default:
-                    throw Error(word, "not supported before a kernel's body");
+                    throw _scanner.Error(word, "not supported before a kernel's body");
             }
         }
 
@@ -216,28 +223,28 @@ internal sealed class PtxParser
     private void ParseBody(PtxKernel kernel, Scope scope)
     {
         SourceLine? source = null;
-        while (!TryTake('}'))
+        while (!_scanner.TryTake('}'))
         {
-            if (TryTake('{'))
+            if (_scanner.TryTake('{'))
             {
                 ParseBody(kernel, new Scope(scope));
                 continue;
             }
 
-            if (TryTake(';'))
+            if (_scanner.TryTake(';'))
             {
                 continue;
             }
 
-            bool guarded = TryTake('@');
-            bool negated = guarded && TryTake('!');
-            int guard = guarded ? scope.Register(Word())?.Index ?? throw Error("@", "the guard is not a register") : -1;
-            int line = PeekLine();
-            string word = Word();
-            if (!guarded && TryTake(':'))
+            bool guarded = _scanner.TryTake('@');
+            bool negated = guarded && _scanner.TryTake('!');
+            int guard = guarded ? scope.Register(_scanner.Word())?.Index ?? throw _scanner.Error("@", "the guard is not a register") : -1;
+            int line = _scanner.PeekLine();
+            string word = _scanner.Word();
+            if (!guarded && _scanner.TryTake(':'))
             {
                 kernel.Labels.Add(word, kernel.Statements.Count);
-                if (Peek() == '.')
+                if (_scanner.Peek() == '.')
                 {
                     ParseBranchTargets(kernel, word);
                 }
@@ -254,8 +261,8 @@ internal sealed class PtxParser
                     DeclareVariable(kernel, scope, word == ".shared");
                     break;
                 case ".pragma":
-                    QuotedText();
-                    Take(';');
+                    _scanner.QuotedText();
+                    _scanner.Take(';');
                     break;
                 case ".loc":
                     source = Location();
@@ -276,11 +283,8 @@ internal sealed class PtxParser
     /// <summary>“name: .branchtargets a, b, c;”.</summary>
     private void ParseBranchTargets(PtxKernel kernel, string name)
     {
-        int at = _at;
-        int line = _line;
-        if (Word() != ".branchtargets")
+        if (!_scanner.TryTakeWord(".branchtargets"))
         {
-            (_at, _line) = (at, line);
             return;
         }
 
@@ -288,37 +292,37 @@ internal sealed class PtxParser
         List<string> targets = [];
         do
         {
-            targets.Add(Word());
+            targets.Add(_scanner.Word());
         }
-        while (TryTake(','));
-        Take(';');
+        while (_scanner.TryTake(','));
+        _scanner.Take(';');
         kernel.BranchTargets.Add(name, targets);
     }
 
     private SourceLine? Location()
     {
-        int file = int.Parse(Word(), CultureInfo.InvariantCulture);
-        int line = int.Parse(Word(), CultureInfo.InvariantCulture);
-        Word();
+        int file = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
+        int line = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
+        _scanner.Word();
         return _module.Files.TryGetValue(file, out string? name) ? new SourceLine(name, line) : null;
     }
 
     private void DeclareRegisters(PtxKernel kernel, Scope scope)
     {
-        string typeName = Word();
+        string typeName = _scanner.Word();
         PtxType type = PtxTypes.Parse(typeName.TrimStart('.'));
         if (type == PtxType.None)
         {
-            throw Error($".reg {typeName}", "not a supported type of registers");
+            throw _scanner.Error($".reg {typeName}", "not a supported type of registers");
         }
 
         do
         {
-            string name = Word();
-            if (TryTake('<'))
+            string name = _scanner.Word();
+            if (_scanner.TryTake('<'))
             {
-                int count = int.Parse(Word(), CultureInfo.InvariantCulture);
-                Take('>');
+                int count = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
+                _scanner.Take('>');
                 for (int i = 0; i < count; i++)
                 {
                     Declare($"{name}{i}");
@@ -329,8 +333,8 @@ internal sealed class PtxParser
                 Declare(name);
             }
         }
-        while (TryTake(','));
-        Take(';');
+        while (_scanner.TryTake(','));
+        _scanner.Take(';');
 
         void Declare(string name)
         {
@@ -343,7 +347,7 @@ internal sealed class PtxParser
     private void DeclareVariable(PtxKernel kernel, Scope scope, bool shared)
     {
         (string name, PtxType type, int alignment, int count) = Declaration();
-        Take(';');
+        _scanner.Take(';');
         int size = type.Size() * count;
         int offset = Align(shared ? kernel.SharedBytes : kernel.LocalBytes, alignment);
         PtxVariable variable = new(name, shared ? StateSpace.Shared : StateSpace.Local, offset, size, alignment);
@@ -363,13 +367,13 @@ internal sealed class PtxParser
     {
         int alignment = 0;
         PtxType type = PtxType.None;
-        string word = Word();
-        for (; word.StartsWith('.'); word = Word())
+        string word = _scanner.Word();
+        for (; word.StartsWith('.'); word = _scanner.Word())
         {
             switch (word)
             {
                 case ".align":
-                    alignment = int.Parse(Word(), CultureInfo.InvariantCulture);
+                    alignment = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
                     break;
                 case ".ptr" or ".global" or ".const" or ".shared" or ".local":
                     break;
@@ -377,7 +381,7 @@ internal sealed class PtxParser
                     type = PtxTypes.Parse(word.TrimStart('.'));
                     if (type is PtxType.None or PtxType.Pred)
                     {
-                        throw Error(word, "not a supported type of variables");
+                        throw _scanner.Error(word, "not a supported type of variables");
                     }
 
                     break;
@@ -385,12 +389,12 @@ internal sealed class PtxParser
         }
 
         int count = 1;
-        while (TryTake('['))
+        while (_scanner.TryTake('['))
         {
-            count *= TryTake(']') ? 0 : int.Parse(Word(), CultureInfo.InvariantCulture);
+            count *= _scanner.TryTake(']') ? 0 : int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
             if (count > 0)
             {
-                Take(']');
+                _scanner.Take(']');
             }
         }
 
@@ -400,18 +404,18 @@ internal sealed class PtxParser
     private List<Operand> Operands(Scope scope, string opcode)
     {
         List<Operand> operands = [];
-        while (!TryTake(';'))
+        while (!_scanner.TryTake(';'))
         {
             Operand operand = Operand(scope, opcode);
-            if (TryTake('|'))
+            if (_scanner.TryTake('|'))
             {
                 operand = new Operand(OperandKind.Vector) { Parts = [operand, Operand(scope, opcode)] };
             }
 
             operands.Add(operand);
-            if (!TryTake(',') && Peek() != ';')
+            if (!_scanner.TryTake(',') && _scanner.Peek() != ';')
             {
-                throw Error(opcode, $"a comma or a semicolon is missing before '{Peek()}'");
+                throw _scanner.Error(opcode, $"a comma or a semicolon is missing before '{_scanner.Peek()}'");
             }
         }
 
@@ -420,31 +424,31 @@ internal sealed class PtxParser
 
     private Operand Operand(Scope scope, string opcode)
     {
-        if (TryTake('{'))
+        if (_scanner.TryTake('{'))
         {
             List<Operand> parts = [];
-            while (!TryTake('}'))
+            while (!_scanner.TryTake('}'))
             {
                 parts.Add(Operand(scope, opcode));
-                TryTake(',');
+                _scanner.TryTake(',');
             }
 
             return new Operand(OperandKind.Vector) { Parts = parts };
         }
 
-        if (TryTake('['))
+        if (_scanner.TryTake('['))
         {
             Operand address = Operand(scope, opcode);
             long offset = 0;
-            while (!TryTake(']'))
+            while (!_scanner.TryTake(']'))
             {
-                bool minus = TryTake('-');
+                bool minus = _scanner.TryTake('-');
                 if (!minus)
                 {
-                    TryTake('+');
+                    _scanner.TryTake('+');
                 }
 
-                long number = Number(Word()).Bits;
+                long number = _scanner.Number(_scanner.Word()).Bits;
                 offset += minus ? -number : number;
             }
 
@@ -454,18 +458,18 @@ internal sealed class PtxParser
             };
         }
 
-        if (TryTake('!'))
+        if (_scanner.TryTake('!'))
         {
             return Operand(scope, opcode) with { Negated = true };
         }
 
-        if (TryTake('-'))
+        if (_scanner.TryTake('-'))
         {
-            Operand number = Number(Word());
+            Operand number = _scanner.Number(_scanner.Word());
             return number with { Bits = -number.Bits, Real = -number.Real };
         }
 
-        string word = Word();
+        string word = _scanner.Word();
         if (word == "_")
         {
             return new Operand(OperandKind.Nothing);
@@ -473,7 +477,7 @@ internal sealed class PtxParser
 
         if (char.IsAsciiDigit(word[0]))
         {
-            return Number(word);
+            return _scanner.Number(word);
         }
 
         if (scope.Register(word) is { } register)
@@ -489,7 +493,7 @@ internal sealed class PtxParser
 
         if (word.StartsWith('%'))
         {
-            throw Error(opcode, SpecialRegisters.Clocks.Contains(word)
+            throw _scanner.Error(opcode, SpecialRegisters.Clocks.Contains(word)
                 ? $"{word} tells time or place, of which the machine has none"
                 : $"there is no register '{word}'");
         }
@@ -500,159 +504,7 @@ internal sealed class PtxParser
             : new Operand(OperandKind.Immediate) { Variable = variable };
     }
 
-    private Operand Number(string word)
-    {
-        try
-        {
-            if (word.StartsWith("0f", StringComparison.OrdinalIgnoreCase))
-            {
-                float value = BitConverter.UInt32BitsToSingle(uint.Parse(word.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-                return new Operand(OperandKind.Immediate) { Bits = BitConverter.SingleToUInt32Bits(value), Real = value };
-            }
-
-            if (word.StartsWith("0d", StringComparison.OrdinalIgnoreCase))
-            {
-                long bits = (long)ulong.Parse(word.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-                return new Operand(OperandKind.Immediate) { Bits = bits, Real = BitConverter.Int64BitsToDouble(bits) };
-            }
-
-            if (word.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            {
-                return new Operand(OperandKind.Immediate)
-                {
-                    Bits = (long)ulong.Parse(word.AsSpan(2).TrimEnd('U'), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-                };
-            }
-
-            if (word.Contains('.') || word.Contains('e', StringComparison.OrdinalIgnoreCase))
-            {
-                double real = double.Parse(word, CultureInfo.InvariantCulture);
-                return new Operand(OperandKind.Immediate) { Bits = BitConverter.DoubleToInt64Bits(real), Real = real };
-            }
-
-            return new Operand(OperandKind.Immediate)
-            {
-                Bits = (long)ulong.Parse(word.AsSpan().TrimEnd('U'), CultureInfo.InvariantCulture),
-            };
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            throw Error(word, "not a number");
-        }
-    }
-
-    // ---- Characters --------------------------------------------------------------------------------------------------
-
     private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
-
-    private PtxException Error(string what, string reason) => new(_line, what, reason);
-
-    private void SkipBlanks()
-    {
-        while (_at < _text.Length)
-        {
-            char c = _text[_at];
-            if (c == '\n')
-            {
-                _line++;
-                _at++;
-            }
-            else if (char.IsWhiteSpace(c))
-            {
-                _at++;
-            }
-            else if (c == '/' && _at + 1 < _text.Length && _text[_at + 1] == '/')
-            {
-                while (_at < _text.Length && _text[_at] != '\n')
-                {
-                    _at++;
-                }
-            }
-            else if (c == '/' && _at + 1 < _text.Length && _text[_at + 1] == '*')
-            {
-                int end = _text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
-                end = end < 0 ? _text.Length : end + 2;
-                _line += _text.AsSpan(_at, end - _at).Count('\n');
-                _at = end;
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private bool AtEnd()
-    {
-        SkipBlanks();
-        // ILGPU ends its text with a zero.
-        return _at >= _text.Length || _text[_at] == '\0';
-    }
-
-    private int PeekLine()
-    {
-        SkipBlanks();
-        return _line;
-    }
-
-    private char Peek()
-    {
-        SkipBlanks();
-        return _at < _text.Length ? _text[_at] : '\0';
-    }
-
-    private char Next()
-    {
-        char c = Peek();
-        _at++;
-        return c != '\0' ? c : throw Error("end of text", "the text ends in the middle of a statement");
-    }
-
-    private bool TryTake(char c)
-    {
-        if (Peek() != c)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Take(char c)
-    {
-        if (!TryTake(c))
-        {
-            throw Error(Peek().ToString(), $"'{c}' is missing");
-        }
-    }
-
-    private string QuotedText()
-    {
-        Take('"');
-        StringBuilder text = new();
-        for (char c = _text[_at++]; c != '"'; c = _text[_at++])
-        {
-            text.Append(c);
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>A name, directive, number or opcode with its modifiers.</summary>
-    private string Word()
-    {
-        SkipBlanks();
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '_' or '$' or '%' or '.' || IsScope()))
-        {
-            _at += IsScope() ? 2 : 1;
-        }
-
-        return _at > start ? _text[start.._at] : throw Error(Peek().ToString(), "a name or number is missing");
-
-        bool IsScope() => _text[_at] == ':' && _at + 1 < _text.Length && _text[_at + 1] == ':';
-    }
 
     private sealed class Scope(Scope? outer)
     {

@@ -210,4 +210,48 @@ internal static class LaneComparisons
 
     [Opcode("testp.notanumber.f64")]
     public static bool IsNaN(double a) => double.IsNaN(a);
+
+    // Halves, by their bits.
+
+    [Opcode("setp.eq.f16")]
+    public static bool EqualHalf(ushort a, ushort b) => Equal(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.ne.f16")]
+    public static bool NotEqualHalf(ushort a, ushort b) => NotEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.lt.f16")]
+    public static bool LessHalf(ushort a, ushort b) => Less(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.le.f16")]
+    public static bool LessOrEqualHalf(ushort a, ushort b) => LessOrEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.gt.f16")]
+    public static bool GreaterHalf(ushort a, ushort b) => Greater(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.ge.f16")]
+    public static bool GreaterOrEqualHalf(ushort a, ushort b) => GreaterOrEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.equ.f16")]
+    public static bool UnorderedEqualHalf(ushort a, ushort b) => UnorderedEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.neu.f16")]
+    public static bool UnorderedNotEqualHalf(ushort a, ushort b) => UnorderedNotEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.ltu.f16")]
+    public static bool UnorderedLessHalf(ushort a, ushort b) => UnorderedLess(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.leu.f16")]
+    public static bool UnorderedLessOrEqualHalf(ushort a, ushort b) => UnorderedLessOrEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.gtu.f16")]
+    public static bool UnorderedGreaterHalf(ushort a, ushort b) => UnorderedGreater(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.geu.f16")]
+    public static bool UnorderedGreaterOrEqualHalf(ushort a, ushort b) => UnorderedGreaterOrEqual(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.num.f16")]
+    public static bool NumbersHalf(ushort a, ushort b) => Numbers(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
+
+    [Opcode("setp.nan.f16")]
+    public static bool NotNumbersHalf(ushort a, ushort b) => NotNumbers(LaneConversions.HalfToSingle(a), LaneConversions.HalfToSingle(b));
 }

@@ -65,6 +65,19 @@ internal static unsafe class MemoryFunctions
         AtomicFunctions.Run(frame, mask, access, addresses);
     }
 
+    /// <summary>The host's addresses of an access of the active lanes, observed where the program is.</summary>
+    /// <returns>The lanes that may.</returns>
+    public static uint Allowed(byte* frame, uint mask, WarpContext context, MemoryAccess access, long* addresses)
+    {
+        if (context.Observer is { } observer)
+        {
+            return observer.Observe(frame, mask, context, access, addresses, out _);
+        }
+
+        Resolve(frame, mask, context, access, addresses);
+        return mask;
+    }
+
     /// <summary>The addresses as the kernel has them, before windows and lanes.</summary>
     public static void Raw(byte* frame, MemoryAccess access, long* addresses)
     {

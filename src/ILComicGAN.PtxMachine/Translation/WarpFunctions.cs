@@ -160,34 +160,15 @@ internal static unsafe class WarpFunctions
         double* a = stackalloc double[16 * 16];
         double* b = stackalloc double[16 * 8];
         double* sums = stackalloc double[16 * 8];
-        int b0 = form.ARegisters;
-        int c0 = b0 + form.BRegisters;
-        for (int lane = 0; lane < 32; lane++)
+        ReadOnlySpan<OperandPlace> sources = operation.Sources;
+        Spread(frame, form, sources[..form.ARegisters], form.PlacesOfA, a);
+        Spread(frame, form, sources.Slice(form.ARegisters, form.BRegisters), form.PlacesOfB, b);
+        ReadOnlySpan<OperandPlace> added = sources[(form.ARegisters + form.BRegisters)..];
+        for (int register = 0; register < MatrixForm.SumRegisters; register++)
         {
-            for (int register = 0; register < form.ARegisters; register++)
+            for (int lane = 0; lane < 32; lane++)
             {
-                uint bits = (uint)operation.Sources[register].Read(frame, lane);
-                for (int part = 0; part < form.PerRegister; part++)
-                {
-                    (int row, int k) = form.PlaceOfA(lane, register, part);
-                    a[(row * form.K) + k] = Element(bits, part, form.Element);
-                }
-            }
-
-            for (int register = 0; register < form.BRegisters; register++)
-            {
-                uint bits = (uint)operation.Sources[b0 + register].Read(frame, lane);
-                for (int part = 0; part < form.PerRegister; part++)
-                {
-                    (int k, int column) = form.PlaceOfB(lane, register, part);
-                    b[(k * 8) + column] = Element(bits, part, form.Element);
-                }
-            }
-
-            for (int register = 0; register < 4; register++)
-            {
-                (int row, int column) = MatrixForm.PlaceOfSum(lane, register);
-                sums[(row * 8) + column] = BitConverter.Int32BitsToSingle((int)operation.Sources[c0 + register].Read(frame, lane));
+                sums[MatrixForm.PlacesOfSums[(32 * register) + lane]] = BitConverter.Int32BitsToSingle((int)added[register].Read(frame, lane));
             }
         }
 
@@ -202,12 +183,29 @@ internal static unsafe class WarpFunctions
             sum.Store(sums + (row * 8));
         }
 
-        for (int lane = 0; lane < 32; lane++)
+        for (int register = 0; register < MatrixForm.SumRegisters; register++)
         {
-            for (int register = 0; register < 4; register++)
+            for (int lane = 0; lane < 32; lane++)
             {
-                (int row, int column) = MatrixForm.PlaceOfSum(lane, register);
-                operation.Results[register].Write(frame, lane, BitConverter.SingleToInt32Bits((float)sums[(row * 8) + column]));
+                operation.Results[register].Write(
+                    frame, lane, BitConverter.SingleToUInt32Bits((float)sums[MatrixForm.PlacesOfSums[(32 * register) + lane]]));
+            }
+        }
+    }
+
+    /// <summary>Puts the elements of a fragment's registers where they belong in the matrix.</summary>
+    private static void Spread(byte* frame, MatrixForm form, ReadOnlySpan<OperandPlace> registers, byte[] places, double* matrix)
+    {
+        int at = 0;
+        foreach (OperandPlace register in registers)
+        {
+            for (int lane = 0; lane < 32; lane++)
+            {
+                uint bits = (uint)register.Read(frame, lane);
+                for (int part = 0; part < form.PerRegister; part++)
+                {
+                    matrix[places[at++]] = Element(bits, part, form.Element);
+                }
             }
         }
     }

@@ -21,6 +21,17 @@ public sealed class PtxDeviceTests
     {
         SanitizerException e = Assert.Throws<SanitizerException>(() => Multiply(variant, ptx => RemoveBarrier(ptx, fromEnd)))!;
         Assert.That(e.Findings.Select(finding => finding.Kind), Does.Contain(FindingKind.SharedRace), e.Message);
+        Assert.That(e.Findings.Select(finding => Path.GetExtension(finding.Source?.File)), Is.All.EqualTo(".cs"), e.Message);
+    }
+
+    /// <summary>The lines of C# change nothing in the code.</summary>
+    [Test]
+    public void CountsAreByLinesOfTheSource()
+    {
+        KernelCounts counts = KernelCounter.Count(KernelTrials.Find("matmul/shared.16x16").Parse("33x34x35"), "shared.16x16", "sm_86")[0];
+        Assert.That(counts.BySource.Select(line => Path.GetFileName(line.Source.File)), Does.Contain("MatMul2TiledKernel.cs"));
+        Assert.That(counts.BySource.Sum(line => line.Executions), Is.EqualTo(counts.WarpInstructions).Within(10).Percent);
+        Assert.That(counts.BySource.Sum(line => line.Shared.Requests), Is.EqualTo(counts.AccessesTo(InstructionClass.Shared).Requests));
     }
 
     [TestCase("tiled.64x64.8x4")]

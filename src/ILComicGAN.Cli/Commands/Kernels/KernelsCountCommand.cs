@@ -4,6 +4,7 @@ using System.Text.Json;
 using ILComicGAN.Engine.Trials;
 using ILComicGAN.Inspection;
 using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Ilgpu;
 using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands;
@@ -135,7 +136,7 @@ internal static class KernelsCountCommand
 
     private static (MachineCode?, Occupancy?) Assemble(KernelCounts c, string target, Assembler? assembler)
     {
-        MachineCode? code = assembler?.Assemble(c.Kernel.Text.TrimEnd('\0'), target, disassemble: false);
+        MachineCode? code = assembler?.Assemble(SourceLines.Remove(c.Kernel.Text.TrimEnd('\0')), target, disassemble: false);
         return (code, code is null ? null : Occupancy.Of(target, (int)c.Group.Count, code.Registers, code.SharedBytes));
     }
 }

@@ -43,7 +43,7 @@ internal static class PtxDevices
             throw new DeviceNotFoundException($"{name} cannot be used: tf32 tensor cores need sm_80 or newer; f16 runs here.");
         }
 
-        Context context = Context.Create(static builder => IlgpuContext.Configure(builder));
+        Context context = Context.Create(static builder => IlgpuContext.Configure(builder).WithSourceLines());
         try
         {
             return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")

@@ -8,7 +8,7 @@ public sealed partial class ReferenceDevice
     public override void Conv2d(
         DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
     {
-        (double[] input, double[] weight, double[] output) = (Of(x), Of(w), Of(y));
+        (double[] input, double[] weight, double[] output) = (Operand(x, shape.Groups), Operand(w, shape.Groups), Of(y));
         double[]? b = bias is null ? null : Of(bias);
         int plane = shape.OutHeight * shape.OutWidth;
         for (int i = 0; i < y.Length; i++)
@@ -26,7 +26,7 @@ public sealed partial class ReferenceDevice
     /// <inheritdoc/>
     public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
     {
-        (double[] gradient, double[] weight, double[] result) = (Of(gy), Of(w), Of(gx));
+        (double[] gradient, double[] weight, double[] result) = (Operand(gy, shape.Groups), Operand(w, shape.Groups), Of(gx));
         Fill(gx, 0);
         ForEachProduct(shape, new InputGradient(gradient, weight, result));
     }
@@ -34,7 +34,7 @@ public sealed partial class ReferenceDevice
     /// <inheritdoc/>
     public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape)
     {
-        (double[] input, double[] gradient, double[] result) = (Of(x), Of(gy), Of(gw));
+        (double[] input, double[] gradient, double[] result) = (Operand(x, shape.Groups), Operand(gy, shape.Groups), Of(gw));
         Fill(gw, 0);
         ForEachProduct(shape, new WeightGradient(gradient, input, result));
     }

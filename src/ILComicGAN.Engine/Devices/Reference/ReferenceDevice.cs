@@ -8,10 +8,17 @@ namespace ILComicGAN.Engine.Devices;
 /// </summary>
 public sealed partial class ReferenceDevice : Device
 {
+    private readonly Precision _precision;
+
     /// <summary>Creates the device.</summary>
-    public ReferenceDevice()
+    /// <param name="precision">
+    /// Operands of products (of convolutions in one group) are rounded as tensor cores take them; all else stays in double
+    /// precision. That is what kernels for tensor cores are checked against.
+    /// </param>
+    public ReferenceDevice(Precision precision = Precision.Float32)
         : base("reference")
     {
+        _precision = precision;
     }
 
     /// <inheritdoc/>
@@ -134,8 +141,8 @@ public sealed partial class ReferenceDevice : Device
     /// <inheritdoc/>
     public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
     {
-        double[] va = Of(a);
-        double[] vb = Of(b);
+        double[] va = Operand(a);
+        double[] vb = Operand(b);
         double[] r = Of(c);
         (int m, int n, int k) = (shape.M, shape.N, shape.K);
         for (int batch = 0; batch < shape.Batch; batch++)
@@ -178,6 +185,14 @@ public sealed partial class ReferenceDevice : Device
     protected override DeviceBuffer CreateBuffer(long capacity) => new ReferenceBuffer(this, capacity);
 
     private static double[] Of(DeviceBuffer buffer) => ((ReferenceBuffer)buffer).Values;
+
+    private double[] Operand(DeviceBuffer buffer, int groups = 1) =>
+        _precision == Precision.Float32 || groups > 1 ? Of(buffer) : Array.ConvertAll(Of(buffer), Round);
+
+    /// <summary>f16: to nearest, ties to even. tf32: ten bits of fraction, to nearest, ties away from zero (<c>cvt.rna</c>).</summary>
+    private double Round(double value) => _precision == Precision.Half
+        ? (double)(Half)value
+        : BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits((float)value) + 0x1000) & 0xFFFFE000);
 
     private static long Dot(int[] at, IReadOnlyList<long> strides)
     {
