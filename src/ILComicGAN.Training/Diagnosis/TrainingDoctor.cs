@@ -180,14 +180,15 @@ public static class TrainingDoctor
 
     private static Finding Disk(RunFolder folder)
     {
-        if (File.Exists(folder.Path))
-        {
-            return new Finding("disk", FindingLevel.Fault, $"'{folder.Path}' is a file, and the run needs a folder; name another one with --out.");
-        }
-
+        // The folder itself, or the nearest one above it that is there.
         DirectoryInfo place = new(Path.GetFullPath(folder.Path));
         while (!place.Exists && place.Parent is not null)
         {
+            if (File.Exists(place.FullName))
+            {
+                return new Finding("disk", FindingLevel.Fault, $"'{place.FullName}' is a file, and the run needs a folder; name another one with --out.");
+            }
+
             place = place.Parent;
         }
 
