@@ -60,7 +60,7 @@ public sealed class DivergenceTests
         Assert.That(_said.Count(message => message.Contains("on without them", StringComparison.Ordinal)), Is.EqualTo(3), "two in a row are left out one after the other");
         Assert.That(new RunFolder(_folder.File("whole")).ReadLog().Select(report => report.Step), Is.EqualTo(Enumerable.Range(1, 7)));
         Assert.That(Newest("whole").Metadata["photoPosition"], Is.EqualTo("10"), "seven steps and three left out");
-        for (int step = 1; step <= 7; step++)
+        foreach (int step in new[] { 1, 4, 7 })
         {
             Train("pieces", _settings, bad: [0, 5, 6], stopAfter: step, resume: step > 1);
         }
