@@ -100,4 +100,57 @@ internal sealed class CountingTests
             Assert.That(bound.Seconds, Is.EqualTo(bound.Limits[bound.LimitedBy]));
         });
     }
+
+    /// <summary>As ILGPU passes an operand of inline PTX: stored to a variable of its own and loaded again.</summary>
+    [TestCase("st.local.b32 [%d1], %t; ld.local.b32 %r1, [%d1];", 0, TestName = "AValueInALocalVariableIsARegister")]
+    [TestCase("st.local.b32 [one], %t; ld.local.b32 %r1, [one];", 0, TestName = "ALocalVariableByNameIsARegister")]
+    [TestCase("st.local.b32 [%d1], %t; setp.lt.u32 %p1, %t, 7; mov.u32 %r1, %t; @%p1 ld.local.b32 %r1, [%d1];", 0, TestName = "AGuardedLoadOfALocalVariableIsAMove")]
+    [TestCase("st.local.b32 [%d1], %t; add.s64 %d2, %d1, 0; ld.local.b32 %r1, [%d2];", 2, TestName = "AVariableWhoseAddressIsCalculatedWithStays")]
+    [TestCase("st.local.b16 [%d1], %t; st.local.b16 [%d1+2], 0; ld.local.b32 %r1, [%d1];", 3, TestName = "AVariableThatIsReadInPartsStays")]
+    [TestCase("mov.b64 %d1, other; st.local.b32 [%d1], %t; ld.local.b32 %r1, [%d1]; add.s64 %d1, %d1, 4;", 2, TestName = "AVariableWhosePointerChangesStays")]
+    public void LocalVariables(string body, int requests)
+    {
+        using Bench bench = new(
+            $"mov.b64 %d1, one; {body} mul.wide.u32 %d3, %t, 4; add.s64 %d3, %d3, %x; st.global.u32 [%d3], %r1;",
+            new MachineOptions { Sanitize = true, Count = true },
+            ".local .align 4 .b8 one[4]; .local .align 4 .b8 other[4];");
+        Allocation x = bench.Reserve(128);
+        KernelCounts counts = bench.Launch(1, 32, x)!;
+        Assert.That(bench.Download<int>(x, 32), Is.EqualTo(Enumerable.Range(0, 32)));
+        Assert.That(counts.AccessesTo(InstructionClass.Local).Requests, Is.EqualTo(requests));
+    }
+
+    [Test]
+    public void ALocalVariableThatNobodyWroteIsFoundInARegisterToo()
+    {
+        using Bench bench = new("ld.local.b32 %r1, [one];", declarations: ".local .align 4 .b8 one[4];");
+        Assert.That(bench.Findings(1, 32).Select(finding => finding.Kind), Is.EqualTo(new[] { FindingKind.UninitializedRegister }));
+    }
+
+    [Test]
+    public void CountsAreByLinesOfTheSourceWhereverTheTableOfFilesStands()
+    {
+        using Machine machine = new(new MachineOptions { MemoryBytes = 1 << 24, Count = true });
+        LoadedKernel kernel = machine.Load("""
+            .version 7.8
+            .target sm_80, debug
+            .address_size 64
+            .visible .entry test()
+            {
+                .reg .b32 %r<3>;
+                .loc 1 7 3
+                // int a = 1;
+                mov.u32 %r1, 1;
+                .loc 2 9 1
+                add.s32 %r2, %r1, 2;
+                add.s32 %r2, %r2, %r1;
+                ret;
+            }
+            .file 1 "/source/A.cs"
+            .file 2 "/source/B.cs"
+            .section.debug_info { }
+            """);
+        KernelCounts counts = machine.Launch(kernel, new Extent(1), new Extent(64), [])!;
+        Assert.That(counts.BySource.Select(line => (line.Source.ToString(), line.Executions)), Is.EqualTo(new[] { ("B.cs:9", 6L), ("A.cs:7", 2L) }));
+    }
 }
