@@ -125,8 +125,8 @@ public sealed class DemonstrationDataSet
     private string Write(string folder, string path, Picture picture, string extension)
     {
         // Wallpapers are all called after their sizes: the folder above has their names.
-        string[] parts = path.Split('/');
-        string stem = Path.GetFileNameWithoutExtension(path);
+        string[] parts = path.Split('/', '!');
+        string stem = Path.GetFileNameWithoutExtension(parts[^1]);
         int contents = Array.IndexOf(parts, "contents");
         stem = contents > 0 ? parts[contents - 1] + (parts[contents + 1] == "images" ? "" : "-dark") : stem;
         string file = _names.For($"{folder}/{stem}") + extension;
