@@ -46,7 +46,7 @@ public sealed class BeginningTests
         Assert.That(second.Keys, Is.EquivalentTo(first.Keys));
         foreach ((string name, float[] values) in first)
         {
-            Assert.That(second[name], Is.EqualTo(values).Within(1e-7f), name);
+            Assert.That(second[name], Is.EqualTo(values).Within(1e-6f), name);
         }
     }
 
