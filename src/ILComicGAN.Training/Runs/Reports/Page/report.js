@@ -460,11 +460,13 @@
   }
 
   function drawLossTable() {
-    table($('loss-table'), ['loss', 'first', 'last (mean of a tenth)', 'lowest', 'at step'], charts.filter(chart => chart.at === 'loss-charts' && !chart.figure.hidden).flatMap(chart => chart.series.map((key, i) => {
-      const values = run.curves[key];
+    table($('loss-table'), ['loss', 'first', 'last (mean of a tenth)', 'lowest', 'at step'], charts.filter(chart => chart.at === 'loss-charts' && !chart.figure.hidden).flatMap(chart => chart.series.flatMap((key, i) => {
+      const values = run.curves[key] ?? [];
       const known = values.filter(value => value !== null);
+      // A loss of the adversarial phase while the run is in its start phase.
+      if (known.length === 0) return [];
       const low = values.reduce((best, value, at) => value !== null && (best < 0 || value < values[best]) ? at : best, -1);
-      return [chart.title + (chart.names ? ', ' + chart.names[i] : ''), number(known[0]), number(mean(known, Math.floor(known.length * 0.9), known.length)), number(values[low]), run.steps[low].toLocaleString('en')];
+      return [[chart.title + (chart.names ? ', ' + chart.names[i] : ''), number(known[0]), number(mean(known, Math.floor(known.length * 0.9), known.length)), number(values[low]), run.steps[low].toLocaleString('en')]];
     })));
     $('thinned').hidden = run.linesPerPoint < 2;
     $('thinned').textContent = `Each point is the mean of ${run.linesPerPoint} lines of the log.`;
