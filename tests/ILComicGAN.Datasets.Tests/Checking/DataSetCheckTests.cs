@@ -27,7 +27,7 @@ public sealed class DataSetCheckTests
         Drawings.Save(second.Resize(64, 80), folder.File("style/s.webp"));
         Drawings.Save(Drawings.Create(90, 90, random), folder.File("style/t.png"));
 
-        DataSetReport report = DataSetCheck.Run(folder.File("photos"), folder.File("style"), size: 64, similar: 6);
+        DataSetReport report = DataSetCheck.Run(folder.File("photos"), folder.File("style"), size: 64, similar: 10);
         FolderReport photos = report.Photos;
         Assert.That((photos.Pictures, photos.OtherFiles, photos.SmallestSide), Is.EqualTo((8, 1, 31)));
         Assert.That(photos.Broken.Keys, Is.EqualTo(new[] { "half.jpg" }));
