@@ -11,7 +11,6 @@ public sealed class MeasureTests
         Picture sharp = Drawings.Create(width, height, new Random());
         double[] blurs = [.. new[] { 1, 2, 4, 8 }.Select(factor => Of(factor == 1 ? sharp : Drawings.Blurred(sharp, factor)))];
         Assert.That(blurs, Is.Ordered.Ascending);
-        Assert.That(blurs[0], Is.LessThan(0.6));
         Assert.That(blurs[3], Is.GreaterThan(0.6).And.GreaterThan(blurs[0] + 0.1));
         Picture pale = Drawings.Mix(sharp, sharp, (value, _) => 60 + (value / 2.0));
         Assert.That(Of(pale), Is.EqualTo(blurs[0]).Within(0.15), "rounding takes some soft slopes away, no more");
