@@ -53,7 +53,7 @@ public sealed class PtxStepTests
 
     /// <summary>
     /// tf32 operands have ten bits of fraction. The float64 reference with operands rounded alike is as far from the exact
-    /// picture as the machine is, and a change of the photo by 10⁻⁷ moves it as far again: each layer's rounding turns a
+    /// picture as the machine is, and a change of the photo by 10⁻⁵, a fiftieth of what rounding does to it, moves it about as far again: each layer's rounding turns a
     /// difference into the square root of it, until all roundings are others. So whole pictures cannot agree better; that
     /// single products do, within 10⁻⁵, is in KernelVariantTests.
     /// </summary>
@@ -66,12 +66,12 @@ public sealed class PtxStepTests
         using Device device = DeviceCatalog.Open(name, precision: Precision.TensorFloat32);
         float[] exact = Forward(reference, 1);
         float[] rounded = Forward(rounding, 1);
-        float[] changed = Forward(rounding, 1 + 1e-7);
+        float[] changed = Forward(rounding, 1 + 1e-5);
         float[] machine = Forward(device, 1);
         double inherent = PyTorchOracle.RelativeError(rounded, exact);
         double moved = PyTorchOracle.RelativeError(changed, rounded);
         double measured = PyTorchOracle.RelativeError(machine, exact);
-        TestContext.Out.WriteLine($"rounding alone {inherent:E1}, photo changed by 1e-7 {moved:E1}, machine {measured:E1}, machine off rounding {PyTorchOracle.RelativeError(machine, rounded):E1}");
+        TestContext.Out.WriteLine($"rounding alone {inherent:E1}, photo changed by 1e-5 {moved:E1}, machine {measured:E1}, machine off rounding {PyTorchOracle.RelativeError(machine, rounded):E1}");
         Assert.Multiple(() =>
         {
             Assert.That(measured, Is.LessThan(1.5 * inherent).And.GreaterThan(inherent / 3));
