@@ -36,12 +36,13 @@ public sealed record PictureComparison(double EdgeSimilarity, double ColorDistan
         }
 
         (int width, int height) = (photo.Width, photo.Height);
-        float[] before = Lightness(photo), after = Lightness(result);
+        Lab[] photoColors = ColorsOf(photo), resultColors = ColorsOf(result);
+        float[] before = Lightness(photoColors), after = Lightness(resultColors);
         float[] detailBefore = Detail(before, width, height), detailAfter = Detail(after, width, height);
         return new PictureComparison(
             StructuralSimilarity.Mean(
                 EdgeStrength(before, width, height), EdgeStrength(after, width, height), width, height, range: 1),
-            Colors(photo, result),
+            ColorsApart(photoColors, resultColors, width, height),
             Grid(detailAfter, width, height),
             Deviation(detailAfter) / Math.Max(Deviation(detailBefore), 1e-6));
     }
@@ -67,41 +68,33 @@ public sealed record PictureComparison(double EdgeSimilarity, double ColorDistan
         return strength;
     }
 
-    /// <summary>L* of CIELAB over 100.</summary>
-    private static float[] Lightness(Picture picture)
+    private static Lab[] ColorsOf(Picture picture)
     {
-        float[] lightness = new float[picture.Width * picture.Height];
-        for (int i = 0; i < lightness.Length; i++)
+        Lab[] colors = new Lab[picture.Width * picture.Height];
+        for (int i = 0; i < colors.Length; i++)
         {
-            lightness[i] = (float)(Lab.OfSrgb(picture.Rgb[3 * i], picture.Rgb[(3 * i) + 1], picture.Rgb[(3 * i) + 2]).L / 100);
+            colors[i] = Lab.OfSrgb(picture.Rgb[3 * i], picture.Rgb[(3 * i) + 1], picture.Rgb[(3 * i) + 2]);
         }
 
-        return lightness;
+        return colors;
     }
 
-    private static double Colors(Picture photo, Picture result)
-    {
-        int length = photo.Width * photo.Height;
-        float[][] differences = [new float[length], new float[length], new float[length]];
-        for (int i = 0; i < length; i++)
-        {
-            Lab a = At(photo, i), b = At(result, i);
-            differences[0][i] = (float)(b.L - a.L);
-            differences[1][i] = (float)(b.A - a.A);
-            differences[2][i] = (float)(b.B - a.B);
-        }
+    /// <summary>L* of CIELAB over 100.</summary>
+    private static float[] Lightness(Lab[] colors) => [.. colors.Select(color => (float)(color.L / 100))];
 
-        float[][] smooth = [.. differences.Select(plane => GaussianBlur.Apply(plane, photo.Width, photo.Height, ColorSigma))];
+    private static double ColorsApart(Lab[] photo, Lab[] result, int width, int height)
+    {
+        float[][] smooth = [Difference(color => color.L), Difference(color => color.A), Difference(color => color.B)];
         double sum = 0;
-        for (int i = 0; i < length; i++)
+        for (int i = 0; i < photo.Length; i++)
         {
             sum += Math.Sqrt(smooth.Sum(plane => (double)plane[i] * plane[i]));
         }
 
-        return sum / length;
+        return sum / photo.Length;
 
-        static Lab At(Picture picture, int i) =>
-            Lab.OfSrgb(picture.Rgb[3 * i], picture.Rgb[(3 * i) + 1], picture.Rgb[(3 * i) + 2]);
+        float[] Difference(Func<Lab, double> of) => GaussianBlur.Apply(
+            [.. photo.Zip(result, (a, b) => (float)(of(b) - of(a)))], width, height, ColorSigma);
     }
 
     private static float[] Detail(float[] plane, int width, int height)
