@@ -180,7 +180,8 @@ public sealed class CommandLineTests
                 Thread.Sleep(100);
             }
 
-            using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            // TERM and not INT, which a shell makes its background work ignore, the tests perhaps included.
+            using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             Assert.That(process.WaitForExit(60_000), Is.True);
             Assert.That(process.ExitCode, Is.Zero, error.Result);
             Assert.That(error.Result, Does.Contain("--resume"));

@@ -138,6 +138,12 @@ public sealed class DeviceContractTests(string deviceName)
     [TestCase(1, 33, 24, 41, 2, 1, 1, 1, 1, 16, 3, 1, 1)]
     [TestCase(1, 17, 21, 87, 2, 1, 1, 1, 1, 16, 3, 1, 1)]
     [TestCase(1, 64, 23, 67, 1, 3, 3, 3, 3, 3, 7, 1, 1)]
+    [TestCase(2, 16, 1, 17, 2, 1, 1, 1, 1, 19, 3, 1, 1)]
+    [TestCase(3, 40, 14, 5, 2, 1, 1, 1, 1, 44, 3, 1, 1)]
+    [TestCase(1, 20, 67, 131, 2, 1, 1, 1, 1, 33, 3, 1, 1)]
+    [TestCase(2, 18, 37, 73, 1, 1, 1, 1, 1, 21, 3, 2, 1)]
+    [TestCase(1, 130, 24, 42, 1, 0, 1, 0, 1, 16, 3, 2, 1)]
+    [TestCase(1, 16, 131, 259, 1, 1, 1, 1, 1, 40, 3, 2, 1)]
     public void EdgedConvolution(
         int batch, int channels, int height, int width, int enlarge, int top, int bottom, int left, int right, int outChannels,
         int kernel, int stride, int groups)

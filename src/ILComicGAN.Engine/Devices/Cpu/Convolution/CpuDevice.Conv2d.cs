@@ -15,8 +15,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         DeviceBuffer y,
         in PictureEdge edge,
         in Conv2dShape shape,
-        double slope = 1) =>
+        double slope = 1)
+    {
+        if (IsDoubled(edge) && PaysWinogradDoubled(shape))
+        {
+            WinogradConvolveDoubled(
+                Of(x), Of(w), OrNull(bias), slope, Of(y), shape.Batch, shape.InChannels, shape.OutChannels, edge.Height, edge.Width);
+            return;
+        }
+
         Convolve(x, PictureSource.Of(edge), w, bias, y, shape, slope);
+    }
 
     private void Convolve(
         DeviceBuffer x, PictureSource source, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, Conv2dShape s, double slope)
@@ -39,6 +48,13 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             WinogradConvolve(
                 input, source, weight, (long)s.InChannels * 9, 9, reversed: false, offset, slope, output,
                 s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth);
+            return;
+        }
+
+        if (PaysWinogradHalved(s))
+        {
+            WinogradConvolveHalved(
+                input, source, weight, offset, slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth);
             return;
         }
 

@@ -34,6 +34,23 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 < ConvolutionCost.Direct(rows, depth, (long)batch * height * width, lanes, tileRows);
     }
 
+    private static bool IsDoubled(in PictureEdge edge) =>
+        edge is { Enlarge: 2, Top: 1, Bottom: 1, Left: 1, Right: 1 };
+
+    /// <summary>Whether a convolution over an enlarged picture is cheaper by <see cref="WinogradDoublingTask{TSimd, TVector}"/>.</summary>
+    private bool PaysWinogradDoubled(in Conv2dShape s) =>
+        IsForWinograd(s, stride: 1)
+        && (AlwaysWinograd || true);
+
+    /// <summary>Whether a convolution with stride 2 is cheaper by <see cref="WinogradHalvingTask{TSimd, TVector}"/>.</summary>
+    private bool PaysWinogradHalved(in Conv2dShape s) =>
+        IsForWinograd(s, stride: 2)
+        && (AlwaysWinograd || true);
+
+    private bool IsForWinograd(in Conv2dShape s, int stride) =>
+        !Precise && s is { Groups: 1, KernelHeight: 3, KernelWidth: 3 } && s.Stride == stride
+        && Math.Min(s.InChannels, s.OutChannels) >= FewestChannels;
+
     /// <summary>
     /// y = LeakyReLU(source ⋆ kernels + bias). Kernel (row, k) lies at w + row·rowStride + k·depthStride and is turned by
     /// 180° where <paramref name="reversed"/>, as the input gradient needs it.
@@ -55,16 +72,20 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int width)
     {
         using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
-        WinogradTask<TSimd, TVector> task = new(
-            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width);
-        if (task.Panels >= PanelsApart && (long)rows * depth * 36 <= KernelsReread)
+        WinogradConvolve(new WinogradTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+    }
+
+    private void WinogradConvolve(WinogradProduct<TSimd, TVector> task)
+    {
+        int rows = task.Rows;
+        if (task.Panels >= PanelsApart && task.KernelFloats <= KernelsReread)
         {
+            int step = Math.Min(RowsTogether, rows);
             Pool.Run(task.Panels, panel =>
             {
-                int step = Math.Min(RowsTogether, rows);
-                float* v = Scratch.Floats(task.InputFloats(1) + WinogradTask<TSimd, TVector>.ProductFloats(1, step));
+                float* v = Scratch.Floats(task.InputFloats(1) + WinogradProduct<TSimd, TVector>.ProductFloats(1, step));
                 float* m = v + task.InputFloats(1);
-                task.TransformInput(panel, 1, 0, depth, v);
+                task.TransformInput(panel, 1, 0, task.InChannels, v);
                 for (int row = 0; row < rows; row += step)
                 {
                     Range some = row..Math.Min(rows, row + step);
@@ -76,29 +97,121 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     task.TransformOutput(panel, 1, row, some.End.Value, m, some);
                 }
             });
+            return;
         }
-        else
+
+        int together = Math.Min(PanelsTogether, task.Panels);
+        int groups = (rows + task.RowsTogether - 1) / task.RowsTogether;
+        using CpuScratchBuffer inputs = new(Allocator, task.InputFloats(together));
+        using CpuScratchBuffer products = new(Allocator, WinogradProduct<TSimd, TVector>.ProductFloats(together, rows));
+        for (int first = 0; first < task.Panels; first += together)
         {
-            int together = Math.Min(PanelsTogether, task.Panels);
-            using CpuScratchBuffer inputs = new(Allocator, task.InputFloats(together));
-            using CpuScratchBuffer products = new(Allocator, WinogradTask<TSimd, TVector>.ProductFloats(together, rows));
-            for (int first = 0; first < task.Panels; first += together)
-            {
-                (int from, int panels) = (first, Math.Min(together, task.Panels - first));
-                ForRange(depth, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
-                Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
-                ForRange(rows, 8, (a, b) => task.TransformOutput(from, panels, (int)a, (int)b, products.Values, 0..rows));
-            }
+            (int from, int panels) = (first, Math.Min(together, task.Panels - first));
+            ForRange(task.InChannels, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
+            Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
+            Pool.Run(groups, group => task.TransformOutput(
+                from, panels, group * task.RowsTogether, Math.Min(rows, (group + 1) * task.RowsTogether), products.Values, 0..rows));
         }
+    }
+
+    /// <summary>
+    /// y = LeakyReLU(x enlarged to twice its size ⋆ w + bias), the enlarged picture with a border of one pixel: nearest
+    /// enlargement makes the reflected border a repetition of the stored one.
+    /// </summary>
+    private void WinogradConvolveDoubled(
+        float* x, float* w, float* bias, double slope, float* y, int batch, int depth, int rows, int height, int width)
+    {
+        int blockRows = MicroKernel<TSimd, TVector>.Rows;
+        int wholeRows = TwoTapKernels.Phases * ((rows + blockRows - 1) / blockRows) * blockRows;
+        using PackedMatrix kernels = new(Allocator, wholeRows, Winograd<TSimd, TVector>.Elements * depth, blockRows);
+        TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Doubling, rows, depth, depth, (block, phase, k) =>
+            (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
+        WinogradConvolve(new WinogradDoublingTask<TSimd, TVector>(
+            x, PictureSource.Repeated(height, width), kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+    }
+
+    /// <summary>y = LeakyReLU(source ⋆ w + bias) with a stride of 2.</summary>
+    private void WinogradConvolveHalved(
+        float* x,
+        PictureSource source,
+        float* w,
+        float* bias,
+        double slope,
+        float* y,
+        int batch,
+        int depth,
+        int rows,
+        int height,
+        int width)
+    {
+        int terms = TwoTapKernels.Phases * depth;
+        using PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * terms, MicroKernel<TSimd, TVector>.Rows);
+        TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Halving, rows, depth, terms, (block, phase, k) =>
+            (IntPtr)kernels.Block(block, (phase * depth) + k));
+        WinogradConvolve(new WinogradHalvingTask<TSimd, TVector>(
+            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+    }
+
+    /// <summary>Transforms the 2×2 kernels of all phases.</summary>
+    /// <param name="w">Kernel (row, k) lies at w + row·rowStride + k·depthStride.</param>
+    /// <param name="rowStride">From one row to the next.</param>
+    /// <param name="depthStride">From one k to the next.</param>
+    /// <param name="taps">What the phases are made of.</param>
+    /// <param name="rows">Output channels.</param>
+    /// <param name="depth">Input channels.</param>
+    /// <param name="terms">Terms from one element to the next.</param>
+    /// <param name="place">Where the first element of (block of rows, phase, k) goes.</param>
+    private void TransformKernels(
+        float* w, long rowStride, long depthStride, int[][] taps, int rows, int depth, int terms, Func<int, int, int, IntPtr> place)
+    {
+        int blockRows = MicroKernel<TSimd, TVector>.Rows;
+        ForKernels(rows, depth, w, rowStride, depthStride, reversed: false, (block, k, g) =>
+        {
+            float* h = stackalloc float[4 * blockRows];
+            for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
+            {
+                TwoTapKernels.Fill(taps, phase, (float*)g, blockRows, h);
+                float* u = (float*)place(block, phase, k);
+                if (blockRows == 8)
+                {
+                    WinogradTwoTap<Simd256, Vector256<float>>.Kernel(h, u, (long)terms * blockRows);
+                }
+                else
+                {
+                    WinogradTwoTap<Simd128, Vector128<float>>.Kernel(h, u, (long)terms * blockRows);
+                }
+            }
+        });
     }
 
     /// <summary>All 36 elements of the transformed kernels, one after the other along the depth.</summary>
     private PackedMatrix TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        const int Elements = Winograd<TSimd, TVector>.Elements;
-        PackedMatrix kernels = new(Allocator, rows, Elements * depth, blockRows);
-        int blocks = kernels.Blocks;
+        PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * depth, blockRows);
+        ForKernels(rows, depth, w, rowStride, depthStride, reversed, (block, k, g) =>
+        {
+            float* u = kernels.Block(block, k);
+            long stride = (long)depth * blockRows;
+            // A vector as wide as a block has rows: the lanes are output channels here.
+            if (blockRows == 8)
+            {
+                Winograd<Simd256, Vector256<float>>.Kernel((float*)g, u, stride);
+            }
+            else
+            {
+                Winograd<Simd128, Vector128<float>>.Kernel((float*)g, u, stride);
+            }
+        });
+        return kernels;
+    }
+
+    /// <summary>Gathers the 3×3 kernels of each block of rows and each k as [9][rows of a block], zeros beyond the last row.</summary>
+    private void ForKernels(
+        int rows, int depth, float* w, long rowStride, long depthStride, bool reversed, Action<int, int, IntPtr> work)
+    {
+        int blockRows = MicroKernel<TSimd, TVector>.Rows;
+        int blocks = (rows + blockRows - 1) / blockRows;
         int pieces = Math.Max(1, 16 / blocks);
         Pool.Run(blocks * pieces, index =>
         {
@@ -116,19 +229,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     }
                 }
 
-                float* u = kernels.Block(block, k);
-                long stride = (long)depth * blockRows;
-                // A vector as wide as a block has rows: the lanes are output channels here.
-                if (blockRows == 8)
-                {
-                    Winograd<Simd256, Vector256<float>>.Kernel(g, u, stride);
-                }
-                else
-                {
-                    Winograd<Simd128, Vector128<float>>.Kernel(g, u, stride);
-                }
+                work(block, k, (IntPtr)g);
             }
         });
-        return kernels;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
@@ -12,8 +14,6 @@ internal readonly unsafe struct PictureSource
     private readonly int _width;
     private readonly int _contiguousFrom;
     private readonly int _contiguousTo;
-    private readonly int _doubledFrom;
-    private readonly int _doubledTo;
 
     /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
     /// <param name="height">H.</param>
@@ -27,9 +27,8 @@ internal readonly unsafe struct PictureSource
     {
     }
 
-    private PictureSource(int height, int width, int[] rows, int[] columns, int doubledFrom = 0, int doubledTo = 0)
+    private PictureSource(int height, int width, int[] rows, int[] columns)
     {
-        (_doubledFrom, _doubledTo) = (doubledFrom, doubledTo);
         (_rows, _columns, _plane, _width) = (rows, columns, (long)height * width, width);
         // The longest run of neighbours that contains the middle: all but the border, unless the picture is enlarged.
         int from = columns.Length / 2;
@@ -68,9 +67,10 @@ internal readonly unsafe struct PictureSource
         edge.Height,
         edge.Width,
         Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
-        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right),
-        edge.Left,
-        edge.Enlarge == 2 ? edge.Left + (2 * edge.Width) : edge.Left);
+        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right));
+
+    /// <summary>Stands for a picture with one more row and column on each side, which repeat its border.</summary>
+    public static PictureSource Repeated(int height, int width) => new(height, width, Repeated(height), Repeated(width));
 
     /// <summary>Elements of one channel as stored.</summary>
     public long Plane => _plane;
@@ -85,19 +85,28 @@ internal readonly unsafe struct PictureSource
             ? ((long)_rows[row] * _width) + _columns[from]
             : -1;
 
-    /// <summary>
-    /// Where columns [from, from + count) of a row lie within a plane, if each stored one is seen twice and the first
-    /// one here for the second time; −1 otherwise.
-    /// </summary>
-    public long Doubled(int row, int from, int count) =>
-        (uint)row < (uint)_rows.Length && _rows[row] >= 0
-        && from >= _doubledFrom && from + count <= _doubledTo && ((from - _doubledFrom) & 1) == 1
-            ? ((long)_rows[row] * _width) + _columns[from]
-            : -1;
-
     /// <summary>Where columns [from, from + count) lie in <paramref name="line"/>, if side by side; null otherwise.</summary>
     public float* Neighbours(float* line, int from, int count) =>
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
+
+    /// <summary>A few columns of a row of <paramref name="plane"/>; zeros beyond the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReadShort(float* plane, int row, int from, int count, float* target)
+    {
+        float* line = Line(plane, row);
+        if (line is not null && from >= _contiguousFrom && from + count <= _contiguousTo)
+        {
+            Unsafe.CopyBlockUnaligned(target, line + _columns[from], (uint)count * sizeof(float));
+        }
+        else if (line is not null)
+        {
+            ReadEach(line, from, 0, count, 1, target);
+        }
+        else
+        {
+            new Span<float>(target, count).Clear();
+        }
+    }
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>
     public void Read<TSimd, TVector>(float* line, int from, int count, int stride, float* target)
@@ -173,6 +182,17 @@ internal readonly unsafe struct PictureSource
         for (int i = 0; i < count; i++)
         {
             table[i] = (uint)(first + i) < (uint)size ? first + i : -1;
+        }
+
+        return table;
+    }
+
+    private static int[] Repeated(int size)
+    {
+        int[] table = new int[size + 2];
+        for (int i = 0; i < table.Length; i++)
+        {
+            table[i] = Math.Clamp(i - 1, 0, size - 1);
         }
 
         return table;

@@ -27,63 +27,40 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     int outChannels,
     int height,
     int width)
+    : WinogradProduct<TSimd, TVector>(kernels, inChannels, TileGrid.Covering(batch, height, width, Winograd<TSimd, TVector>.Tile))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Elements = Winograd<TSimd, TVector>.Elements;
     private const int Tile = Winograd<TSimd, TVector>.Tile;
-    private const int DepthBlock = 256;
 
-    private readonly int _across = (width + Tile - 1) / Tile;
-    private readonly int _down = (height + Tile - 1) / Tile;
+    public override int InChannels => Depth;
 
-    /// <summary>Tiles in a panel: the columns of a register tile.</summary>
-    public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
-
-    /// <summary>Tiles of all pictures.</summary>
-    public int Tiles => batch * _across * _down;
-
-    /// <summary>Panels of all pictures, the last one perhaps not full.</summary>
-    public int Panels => (Tiles + PanelTiles - 1) / PanelTiles;
-
-    /// <summary>Floats of transformed inputs for a number of panels: [36][panel][C_in][<see cref="PanelTiles"/>].</summary>
-    public long InputFloats(int panels) => (long)Elements * panels * inChannels * PanelTiles;
-
-    /// <summary>Floats of products for a number of panels and output channels: [36][channels][panels·<see cref="PanelTiles"/>].</summary>
-    public static long ProductFloats(int panels, int channels) => (long)Elements * panels * channels * PanelTiles;
-
-    /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
-    public void TransformInput(int first, int panels, int from, int to, float* v)
+    public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
         int lanes = TSimd.Count;
         int phase = Winograd<TSimd, TVector>.PhaseStride;
         float* staged = stackalloc float[6 * 6 * phase];
         float* row = stackalloc float[(Tile * lanes) + 2];
-        Place* places = stackalloc Place[lanes];
+        Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
         long* offsets = stackalloc long[6];
-        long elementStride = (long)panels * inChannels * PanelTiles;
+        long elementStride = InputStride(panels);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
             {
                 int tile = ((first + panel) * PanelTiles) + vector;
-                bool neighbours = Locate(tile, places);
-                bool direct = neighbours && LocateRows(places[0], doubled: false, offsets);
-                bool doubled = neighbours && !direct && LocateRows(places[0], doubled: true, offsets);
+                bool neighbours = Grid.Locate(tile, places);
+                bool direct = neighbours && LocateRows(places[0], offsets);
                 for (int channel = from; channel < to; channel++)
                 {
-                    float* target = v + ((((long)panel * inChannels) + channel) * PanelTiles) + vector;
+                    float* target = v + InputOffset(panel, channel) + vector;
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
-                        float* plane = x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane);
+                        float* plane = x + ((((long)places[0].Picture * InChannels) + channel) * source.Plane);
                         if (direct)
                         {
                             StageDirect(plane, offsets, staged, phase);
-                        }
-                        else if (doubled)
-                        {
-                            StageDoubled(plane, offsets, staged, phase);
                         }
                         else
                         {
@@ -102,48 +79,10 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         }
     }
 
-    /// <summary>
-    /// Multiplies element <paramref name="element"/> of the panels from <paramref name="first"/> on for the output channels
-    /// in <paramref name="rows"/>: m = u·v over all input channels.
-    /// </summary>
-    public void Multiply(int element, int first, int panels, float* v, float* m, Range rows)
-    {
-        int tileRows = MicroKernel<TSimd, TVector>.Rows;
-        (int from, int to) = (rows.Start.Value, rows.End.Value);
-        long stride = (long)panels * PanelTiles;
-        int depthBlocks = (inChannels + DepthBlock - 1) / DepthBlock;
-        int depthStep = (inChannels + depthBlocks - 1) / depthBlocks;
-        for (int k = 0; k < inChannels; k += depthStep)
-        {
-            int depth = Math.Min(depthStep, inChannels - k);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                float* b = v + ((((((long)element * panels) + panel) * inChannels) + k) * PanelTiles);
-                float* c = m + (element * (to - from) * stride) + ((long)panel * PanelTiles);
-                for (int row = from; row < to; row += tileRows)
-                {
-                    MicroKernel<TSimd, TVector>.Run(
-                        depth,
-                        kernels.Block(row / tileRows, (element * inChannels) + k),
-                        b,
-                        c + ((row - from) * stride),
-                        stride,
-                        Math.Min(tileRows, to - row),
-                        Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles)),
-                        accumulate: k > 0);
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Writes output channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on, from the
-    /// products of the channels in <paramref name="rows"/>.
-    /// </summary>
-    public void TransformOutput(int first, int panels, int from, int to, float* m, Range rows)
+    public override void TransformOutput(int first, int panels, int from, int to, float* m, Range rows)
     {
         int lanes = TSimd.Count;
-        Place* places = stackalloc Place[lanes];
+        Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
         float* whole = stackalloc float[Tile * Tile * lanes];
         long stride = (long)panels * PanelTiles;
         long elementStride = (rows.End.Value - rows.Start.Value) * stride;
@@ -155,8 +94,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 return;
             }
 
-            bool neighbours = Locate(tile, places);
-            Place start = places[0];
+            bool neighbours = Grid.Locate(tile, places);
+            TileGrid.Place start = places[0];
             bool direct = neighbours && start.Row + Tile <= height && start.Column + (Tile * lanes) <= width;
             for (int channel = from; channel < to; channel++)
             {
@@ -172,7 +111,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, whole, Tile * lanes);
                 for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
                 {
-                    Place at = places[lane];
+                    TileGrid.Place at = places[lane];
                     float* plane = y + ((((long)at.Picture * outChannels) + channel) * height * width);
                     int columns = Math.Min(Tile, width - at.Column);
                     for (int r = 0; r < Math.Min(Tile, height - at.Row); r++)
@@ -188,35 +127,13 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         }
     }
 
-    /// <summary>Where the tiles of one vector lie; true if they are neighbours in one row of tiles.</summary>
-    private bool Locate(int tile, Place* places)
-    {
-        int picture = _across * _down;
-        for (int lane = 0; lane < TSimd.Count; lane++)
-        {
-            // Tiles after the last one repeat it; what they give is not written.
-            int at = Math.Min(tile + lane, Tiles - 1);
-            (int n, int inside) = Math.DivRem(at, picture);
-            (int down, int across) = Math.DivRem(inside, _across);
-            places[lane] = new Place(n, down * Tile, across * Tile);
-        }
-
-        Place last = places[TSimd.Count - 1];
-        return tile + TSimd.Count <= Tiles
-            && last.Picture == places[0].Picture
-            && last.Row == places[0].Row
-            && last.Column - places[0].Column == (TSimd.Count - 1) * Tile;
-    }
-
-    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side, or doubled.</summary>
-    private bool LocateRows(Place at, bool doubled, long* offsets)
+    /// <summary>Where the six rows of neighbouring tiles lie within a plane; false if one is not stored side by side.</summary>
+    private bool LocateRows(TileGrid.Place at, long* offsets)
     {
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++)
         {
-            offsets[r] = doubled
-                ? source.Doubled(at.Row + r, at.Column, length)
-                : source.Neighbours(at.Row + r, at.Column, length);
+            offsets[r] = source.Neighbours(at.Row + r, at.Column, length);
             if (offsets[r] < 0)
             {
                 return false;
@@ -237,25 +154,9 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         }
     }
 
-    /// <summary>As <see cref="StageDirect"/> where each pixel is seen twice: columns 4·i … 4·i + 3 are pixels 2·i, 2·i + 1, 2·i + 1, 2·i + 2.</summary>
-    private static void StageDoubled(float* plane, long* offsets, float* staged, int phase)
+    private void StageNeighbours(TileGrid.Place at, int channel, float* row, float* staged, int phase)
     {
-        for (int r = 0; r < 6; r++, staged += 4 * phase)
-        {
-            float* line = plane + offsets[r];
-            TSimd.Store(TSimd.Evens(TSimd.Load(line), TSimd.Load(line + TSimd.Count)), staged);
-            TVector twice = TSimd.Evens(TSimd.Load(line + 1), TSimd.Load(line + 1 + TSimd.Count));
-            TSimd.Store(twice, staged + phase);
-            TSimd.Store(twice, staged + (2 * phase));
-            TSimd.Store(TSimd.Evens(TSimd.Load(line + 2), TSimd.Load(line + 2 + TSimd.Count)), staged + (3 * phase));
-            staged[TSimd.Count] = line[2 * TSimd.Count];
-            staged[phase + TSimd.Count] = line[(2 * TSimd.Count) + 1];
-        }
-    }
-
-    private void StageNeighbours(Place at, int channel, float* row, float* staged, int phase)
-    {
-        float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+        float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++, staged += 4 * phase)
         {
@@ -273,13 +174,13 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         }
     }
 
-    private void StageEach(Place* places, int channel, float* staged, int phase)
+    private void StageEach(ReadOnlySpan<TileGrid.Place> places, int channel, float* staged, int phase)
     {
         float* six = stackalloc float[6];
         for (int lane = 0; lane < TSimd.Count; lane++)
         {
-            Place at = places[lane];
-            float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+            TileGrid.Place at = places[lane];
+            float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
             for (int r = 0; r < 6; r++)
             {
                 float* line = source.Line(plane, at.Row + r);
@@ -298,7 +199,4 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
             }
         }
     }
-
-    /// <summary>The first output of a tile.</summary>
-    private readonly record struct Place(int Picture, int Row, int Column);
 }

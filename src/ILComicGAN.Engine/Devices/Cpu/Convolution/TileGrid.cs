@@ -1,0 +1,35 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>The square tiles of all pictures of a batch, numbered through by pictures, rows and columns.</summary>
+/// <param name="Batch">Pictures.</param>
+/// <param name="Down">Tiles in a column.</param>
+/// <param name="Across">Tiles in a row.</param>
+/// <param name="Side">Rows and columns from one tile to the next.</param>
+internal readonly record struct TileGrid(int Batch, int Down, int Across, int Side)
+{
+    /// <summary>Tiles of all pictures.</summary>
+    public int Count => Batch * Down * Across;
+
+    /// <summary>The grid that covers [height, width].</summary>
+    public static TileGrid Covering(int batch, int height, int width, int side) =>
+        new(batch, (height + side - 1) / side, (width + side - 1) / side, side);
+
+    /// <summary>Where tiles lie from <paramref name="tile"/> on; those after the last one repeat it.</summary>
+    /// <returns>Whether all of them are tiles of one row.</returns>
+    public bool Locate(int tile, Span<Place> places)
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            (int picture, int inside) = Math.DivRem(Math.Min(tile + i, Count - 1), Down * Across);
+            (int down, int across) = Math.DivRem(inside, Across);
+            places[i] = new Place(picture, down * Side, across * Side);
+        }
+
+        return tile + places.Length <= Count
+            && places[^1].Picture == places[0].Picture
+            && places[^1].Row == places[0].Row;
+    }
+
+    /// <summary>The first row and column of a tile.</summary>
+    public readonly record struct Place(int Picture, int Row, int Column);
+}

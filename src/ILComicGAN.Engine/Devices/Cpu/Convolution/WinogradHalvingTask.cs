@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// A 3×3 convolution with stride 2: the sum of 2×2 convolutions of the picture's four phases, its even and odd rows and columns
+/// (<see cref="TwoTapKernels.Halving"/>), by F(5×5, 2×2). The sum is taken in the transformed domain, where the odd phases'
+/// one tap leaves the last point's products zero: 121 multiplications for 5×5 outputs instead of 225.
+/// </summary>
+/// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
+/// <param name="source">The picture with its border.</param>
+/// <param name="kernels">Transformed kernels, the depth by [phase][C_in].</param>
+/// <param name="bias">[C_out] or null.</param>
+/// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
+/// <param name="y">[N, C_out, height, width].</param>
+/// <param name="batch">N.</param>
+/// <param name="inChannels">C_in.</param>
+/// <param name="outChannels">C_out.</param>
+/// <param name="height">Of the output.</param>
+/// <param name="width">Of the output.</param>
+internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
+    float* x,
+    PictureSource source,
+    PackedMatrix kernels,
+    float* bias,
+    float slope,
+    float* y,
+    int batch,
+    int inChannels,
+    int outChannels,
+    int height,
+    int width)
+    : WinogradProduct<TSimd, TVector>(
+        kernels, TwoTapKernels.Phases * inChannels, TileGrid.Covering(batch, height, width, WinogradTwoTap<TSimd, TVector>.Tile))
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    private const int Side = Winograd<TSimd, TVector>.Side;
+    private const int Tile = WinogradTwoTap<TSimd, TVector>.Tile;
+
+    /// <summary>Rows and columns of inputs of all phases to a tile.</summary>
+    private const int Inputs = 2 * Side;
+
+    /// <summary>Columns that are turned at once: a row of inputs or two of outputs, and some that are not used.</summary>
+    private const int Turned = 16;
+
+    public override int InChannels => Depth / TwoTapKernels.Phases;
+
+    public override void TransformInput(int first, int panels, int from, int to, float* v)
+    {
+        int lanes = TSimd.Count;
+        float* patches = stackalloc float[lanes * Turned];
+        float* staged = stackalloc float[Inputs * Turned * lanes];
+        Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        for (int panel = 0; panel < panels; panel++)
+        {
+            for (int vector = 0; vector < PanelTiles; vector += lanes)
+            {
+                Grid.Locate(((first + panel) * PanelTiles) + vector, places);
+                for (int channel = from; channel < to; channel++)
+                {
+                    for (int row = 0; row < Inputs; row++)
+                    {
+                        for (int lane = 0; lane < lanes; lane++)
+                        {
+                            TileGrid.Place at = places[lane];
+                            float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
+                            source.ReadShort(plane, (2 * at.Row) + row, 2 * at.Column, Inputs, patches + (lane * Turned));
+                        }
+
+                        Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Turned * lanes), lanes, lanes);
+                    }
+
+                    for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
+                    {
+                        Winograd<TSimd, TVector>.Input(
+                            staged + ((((phase / 2) * Turned) + (phase % 2)) * lanes),
+                            2 * Turned * lanes,
+                            2 * lanes,
+                            8 * lanes,
+                            10 * lanes,
+                            v + InputOffset(panel, (phase * InChannels) + channel) + vector,
+                            InputStride(panels));
+                    }
+                }
+            }
+        }
+    }
+
+    public override void TransformOutput(int first, int panels, int from, int to, float* m, Range rows)
+    {
+        int lanes = TSimd.Count;
+        const int Half = Turned / 2;
+        Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        float* outputs = stackalloc float[(Tile + 1) * Half * lanes];
+        float* turned = stackalloc float[lanes * Turned];
+        long stride = (long)panels * PanelTiles;
+        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
+        for (int vector = 0; vector < stride; vector += lanes)
+        {
+            int tile = (first * PanelTiles) + vector;
+            if (tile >= Tiles)
+            {
+                return;
+            }
+
+            Grid.Locate(tile, places);
+            for (int channel = from; channel < to; channel++)
+            {
+                WinogradTwoTap<TSimd, TVector>.Output(
+                    m + ((channel - rows.Start.Value) * stride) + vector,
+                    elementStride,
+                    bias is null ? 0 : bias[channel],
+                    slope,
+                    outputs,
+                    Half * lanes,
+                    lanes);
+                for (int row = 0; row < Tile; row += 2)
+                {
+                    Transposition<TSimd, TVector>.Run(outputs + (row * Half * lanes), lanes, Turned, lanes, turned, Turned, Turned);
+                    for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
+                    {
+                        TileGrid.Place at = places[lane];
+                        for (int line = row; line < Math.Min(Math.Min(row + 2, Tile), height - at.Row); line++)
+                        {
+                            float* target = y + (((((((long)at.Picture * outChannels) + channel) * height) + at.Row + line) * width) + at.Column);
+                            Write(turned + (lane * Turned) + ((line - row) * Half), target, Math.Min(Tile, width - at.Column));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override (int Count, int Repeat) Terms(int element)
+    {
+        (bool lastRow, bool lastColumn) = (element / Side == Side - 1, element % Side == Side - 1);
+        return (lastRow, lastColumn) switch
+        {
+            (false, false) => (Depth, Depth),
+            (true, false) => (2 * InChannels, Depth),
+            (false, true) => (InChannels, 2 * InChannels),
+            (true, true) => (InChannels, Depth),
+        };
+    }
+
+    private static void Write(float* row, float* target, int count)
+    {
+        if (count == Tile)
+        {
+            Unsafe.CopyBlockUnaligned(target, row, Tile * sizeof(float));
+            return;
+        }
+
+        new ReadOnlySpan<float>(row, count).CopyTo(new Span<float>(target, count));
+    }
+}

@@ -1,0 +1,116 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// A convolution as 36 matrix products between transforms, one for each element of a tile: of transformed kernels
+/// [rows, depth] with transformed tiles [depth, tiles]. The tiles of all pictures of a batch are numbered through and come
+/// in panels, the columns of a register tile.
+/// </summary>
+/// <param name="kernels">Transformed kernels, [row block][36][depth][rows of a block].</param>
+/// <param name="depth">Rows of the transformed tiles: input channels, times the phases of a picture that are read apart.</param>
+/// <param name="grid">The tiles.</param>
+internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kernels, int depth, TileGrid grid)
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Products in a tile.</summary>
+    public const int Elements = Winograd<TSimd, TVector>.Elements;
+
+    private const int DepthBlock = 256;
+
+    /// <summary>Tiles in a panel.</summary>
+    public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
+
+    /// <summary>Input channels, which can be transformed apart from each other.</summary>
+    public abstract int InChannels { get; }
+
+    /// <summary>Rows of the products that are transformed back together.</summary>
+    public virtual int RowsTogether => MicroKernel<TSimd, TVector>.Rows;
+
+    /// <summary>Rows of the products.</summary>
+    public int Rows => kernels.Rows;
+
+    /// <summary>Floats of the transformed kernels.</summary>
+    public long KernelFloats => (long)kernels.Rows * kernels.Depth;
+
+    /// <summary>Tiles of all pictures.</summary>
+    public int Tiles => grid.Count;
+
+    /// <summary>Panels of all pictures, the last one perhaps not full.</summary>
+    public int Panels => (Tiles + PanelTiles - 1) / PanelTiles;
+
+    /// <summary>Floats of transformed inputs for a number of panels: [36][panel][depth][<see cref="PanelTiles"/>].</summary>
+    public long InputFloats(int panels) => Elements * InputStride(panels);
+
+    /// <summary>Floats of products for a number of panels and rows: [36][rows][panels·<see cref="PanelTiles"/>].</summary>
+    public static long ProductFloats(int panels, int rows) => (long)Elements * panels * rows * PanelTiles;
+
+    /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
+    public abstract void TransformInput(int first, int panels, int from, int to, float* v);
+
+    /// <summary>
+    /// Writes the outputs of rows [from, to), multiples of <see cref="RowsTogether"/> or the last, of
+    /// <paramref name="panels"/> panels from <paramref name="first"/> on, from the products of <paramref name="rows"/>.
+    /// </summary>
+    public abstract void TransformOutput(int first, int panels, int from, int to, float* m, Range rows);
+
+    /// <summary>
+    /// Multiplies element <paramref name="element"/> of the panels from <paramref name="first"/> on for the rows in
+    /// <paramref name="rows"/>: m = u·v over the depth.
+    /// </summary>
+    public void Multiply(int element, int first, int panels, float* v, float* m, Range rows)
+    {
+        (int step, int repeat) = Terms(element);
+        bool accumulate = false;
+        for (int start = 0; start < depth; start += repeat)
+        {
+            int blocks = (step + DepthBlock - 1) / DepthBlock;
+            for (int block = 0; block < blocks; block++)
+            {
+                (int from, int to) = (start + (step * block / blocks), start + (step * (block + 1) / blocks));
+                Multiply(element, from, to - from, first, panels, v, m, rows, accumulate);
+                accumulate = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The terms of an element that are not zero in all kernels: the first of each <c>Repeat</c> along the depth.
+    /// </summary>
+    protected virtual (int Count, int Repeat) Terms(int element) => (depth, depth);
+
+    /// <summary>Rows of the transformed tiles.</summary>
+    protected int Depth => depth;
+
+    protected TileGrid Grid => grid;
+
+    /// <summary>Floats from one element of the transformed inputs to the next.</summary>
+    protected long InputStride(int panels) => (long)panels * depth * PanelTiles;
+
+    /// <summary>Where term <paramref name="k"/> of a panel lies in each element of the transformed inputs.</summary>
+    protected long InputOffset(int panel, int k) => (((long)panel * depth) + k) * PanelTiles;
+
+    private void Multiply(
+        int element, int k, int terms, int first, int panels, float* v, float* m, Range rows, bool accumulate)
+    {
+        int tileRows = MicroKernel<TSimd, TVector>.Rows;
+        (int from, int to) = (rows.Start.Value, rows.End.Value);
+        long stride = (long)panels * PanelTiles;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            float* b = v + (element * InputStride(panels)) + InputOffset(panel, k);
+            float* c = m + (element * (to - from) * stride) + ((long)panel * PanelTiles);
+            for (int row = from; row < to; row += tileRows)
+            {
+                MicroKernel<TSimd, TVector>.Run(
+                    terms,
+                    kernels.Block(row / tileRows, (element * depth) + k),
+                    b,
+                    c + ((row - from) * stride),
+                    stride,
+                    Math.Min(tileRows, to - row),
+                    Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles)),
+                    accumulate);
+            }
+        }
+    }
+}
