@@ -7,8 +7,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels that go through all three stages at once where there are too few to give each thread its own.</summary>
     private const int PanelsTogether = 6;
 
-    /// <summary>Panels from which on each is a piece of work for one thread, from the first stage to the last.</summary>
-    private const int PanelsApart = 24;
+    /// <summary>Panels for each thread from which on a panel is a piece of work for one thread, from the first stage to the last.</summary>
+    private const int PanelsApart = 6;
 
     /// <summary>Output channels whose products of one panel stay in the second-level cache (221 KiB) until they are transformed.</summary>
     private const int RowsTogether = 32;
@@ -78,7 +78,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     private void WinogradConvolve(WinogradProduct<TSimd, TVector> task)
     {
         int rows = task.Rows;
-        if (task.Panels >= PanelsApart && task.KernelFloats <= KernelsReread)
+        if (task.Panels >= PanelsApart * Threads && task.KernelFloats <= KernelsReread)
         {
             int step = Math.Min(RowsTogether, rows);
             Pool.Run(task.Panels, panel =>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
@@ -90,22 +88,16 @@ internal readonly unsafe struct PictureSource
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
 
     /// <summary>A few columns of a row of <paramref name="plane"/>; zeros beyond the last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReadShort(float* plane, int row, int from, int count, float* target)
     {
         float* line = Line(plane, row);
-        if (line is not null && from >= _contiguousFrom && from + count <= _contiguousTo)
-        {
-            Unsafe.CopyBlockUnaligned(target, line + _columns[from], (uint)count * sizeof(float));
-        }
-        else if (line is not null)
-        {
-            ReadEach(line, from, 0, count, 1, target);
-        }
-        else
+        if (line is null)
         {
             new Span<float>(target, count).Clear();
+            return;
         }
+
+        ReadEach(line, from, 0, count, 1, target);
     }
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>

@@ -61,26 +61,22 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
         const int Half = Turned / 2;
         float* patches = stackalloc float[lanes * Turned];
         float* staged = stackalloc float[Side * Half * lanes];
+        long* offsets = stackalloc long[Side * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        TilePatches tiles = new(x, InChannels, source, offsets, Side, Side);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
             {
                 Grid.Locate(((first + panel) * PanelTiles) + vector, places);
+                tiles.Locate(places, 1);
                 for (int channel = from; channel < to; channel++)
                 {
                     // Two rows of the tiles' inputs fill what is turned at once.
                     for (int row = 0; row < Side; row += 2)
                     {
-                        for (int lane = 0; lane < lanes; lane++)
-                        {
-                            TileGrid.Place at = places[lane];
-                            float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
-                            float* patch = patches + (lane * Turned);
-                            source.ReadShort(plane, at.Row + row, at.Column, Side, patch);
-                            source.ReadShort(plane, at.Row + row + 1, at.Column, Side, patch + Half);
-                        }
-
+                        tiles.Read(places, 1, channel, row, patches, Turned);
+                        tiles.Read(places, 1, channel, row + 1, patches + Half, Turned);
                         Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Half * lanes), lanes, lanes);
                     }
 
@@ -99,7 +95,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
         float* outputs = stackalloc float[Outputs * Turned * lanes];
         float* turned = stackalloc float[lanes * Turned];
         long stride = (long)panels * PanelTiles;
-        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
+        long elementStride = ProductStride(panels, rows);
         for (int vector = 0; vector < stride; vector += lanes)
         {
             int tile = (first * PanelTiles) + vector;

@@ -49,25 +49,22 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
         int lanes = TSimd.Count;
-        float* patches = stackalloc float[lanes * Turned];
+        float* patches = stackalloc float[Inputs * lanes * Turned];
         float* staged = stackalloc float[Inputs * Turned * lanes];
+        long* offsets = stackalloc long[Inputs * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        TilePatches tiles = new(x, InChannels, source, offsets, Inputs, Inputs);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
             {
                 Grid.Locate(((first + panel) * PanelTiles) + vector, places);
+                tiles.Locate(places, 2);
                 for (int channel = from; channel < to; channel++)
                 {
                     for (int row = 0; row < Inputs; row++)
                     {
-                        for (int lane = 0; lane < lanes; lane++)
-                        {
-                            TileGrid.Place at = places[lane];
-                            float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
-                            source.ReadShort(plane, (2 * at.Row) + row, 2 * at.Column, Inputs, patches + (lane * Turned));
-                        }
-
+                        tiles.Read(places, 2, channel, row, patches, Turned);
                         Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Turned * lanes), lanes, lanes);
                     }
 
@@ -95,7 +92,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
         float* outputs = stackalloc float[(Tile + 1) * Half * lanes];
         float* turned = stackalloc float[lanes * Turned];
         long stride = (long)panels * PanelTiles;
-        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
+        long elementStride = ProductStride(panels, rows);
         for (int vector = 0; vector < stride; vector += lanes)
         {
             int tile = (first * PanelTiles) + vector;

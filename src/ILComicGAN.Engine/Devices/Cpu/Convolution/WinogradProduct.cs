@@ -17,6 +17,12 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
 
     private const int DepthBlock = 256;
 
+    /// <summary>
+    /// Floats of a cache line, by which elements lie further apart than their values ask for: at distances of a large power
+    /// of two, the 36 lines that a transform writes or reads by turns would all fall into a few sets of the caches.
+    /// </summary>
+    private const int Stagger = 16;
+
     /// <summary>Tiles in a panel.</summary>
     public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
 
@@ -42,7 +48,7 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
     public long InputFloats(int panels) => Elements * InputStride(panels);
 
     /// <summary>Floats of products for a number of panels and rows: [36][rows][panels·<see cref="PanelTiles"/>].</summary>
-    public static long ProductFloats(int panels, int rows) => (long)Elements * panels * rows * PanelTiles;
+    public static long ProductFloats(int panels, int rows) => Elements * ProductStride(panels, rows);
 
     /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
     public abstract void TransformInput(int first, int panels, int from, int to, float* v);
@@ -84,10 +90,15 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
     protected TileGrid Grid => grid;
 
     /// <summary>Floats from one element of the transformed inputs to the next.</summary>
-    protected long InputStride(int panels) => (long)panels * depth * PanelTiles;
+    protected long InputStride(int panels) => ((long)panels * depth * PanelTiles) + Stagger;
+
+    /// <summary>Floats from one element of the products to the next.</summary>
+    protected static long ProductStride(int panels, Range rows) => ProductStride(panels, rows.End.Value - rows.Start.Value);
 
     /// <summary>Where term <paramref name="k"/> of a panel lies in each element of the transformed inputs.</summary>
     protected long InputOffset(int panel, int k) => (((long)panel * depth) + k) * PanelTiles;
+
+    private static long ProductStride(int panels, int rows) => ((long)panels * rows * PanelTiles) + Stagger;
 
     private void Multiply(
         int element, int k, int terms, int first, int panels, float* v, float* m, Range rows, bool accumulate)
@@ -98,7 +109,7 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
         for (int panel = 0; panel < panels; panel++)
         {
             float* b = v + (element * InputStride(panels)) + InputOffset(panel, k);
-            float* c = m + (element * (to - from) * stride) + ((long)panel * PanelTiles);
+            float* c = m + (element * ProductStride(panels, rows)) + ((long)panel * PanelTiles);
             for (int row = from; row < to; row += tileRows)
             {
                 MicroKernel<TSimd, TVector>.Run(

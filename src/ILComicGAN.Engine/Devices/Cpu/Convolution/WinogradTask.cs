@@ -85,7 +85,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
         float* whole = stackalloc float[Tile * Tile * lanes];
         long stride = (long)panels * PanelTiles;
-        long elementStride = (rows.End.Value - rows.Start.Value) * stride;
+        long elementStride = ProductStride(panels, rows);
         for (int vector = 0; vector < stride; vector += lanes)
         {
             int tile = (first * PanelTiles) + vector;
