@@ -52,11 +52,13 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int depth,
         int rows,
         int height,
-        int width)
+        int width,
+        OutputMoments<TSimd, TVector>? moments = null)
     {
         using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
         WinogradTask<TSimd, TVector> task = new(
-            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width);
+            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments);
+        moments?.Begin(task.PanelsOfPicture);
         if (task.Panels >= PanelsApart && (long)rows * depth * 36 <= KernelsReread)
         {
             Pool.Run(task.Panels, panel =>

@@ -14,6 +14,7 @@ internal readonly unsafe struct PictureSource
     private readonly int _contiguousTo;
     private readonly int _doubledFrom;
     private readonly int _doubledTo;
+    private readonly PendingPlanes _pending;
 
     /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
     /// <param name="height">H.</param>
@@ -47,6 +48,12 @@ internal readonly unsafe struct PictureSource
         (_contiguousFrom, _contiguousTo) = (from, to);
     }
 
+    private PictureSource(in PictureSource source, in PendingPlanes pending)
+    {
+        this = source;
+        _pending = pending;
+    }
+
     /// <summary>What a convolution reads: its input with the zeros around it.</summary>
     public static PictureSource Padded(in Conv2dShape s) => new(
         s.InHeight, s.InWidth, -s.Padding, s.InHeight + (2 * s.Padding), -s.Padding, s.InWidth + (2 * s.Padding));
@@ -72,8 +79,20 @@ internal readonly unsafe struct PictureSource
         edge.Left,
         edge.Enlarge == 2 ? edge.Left + (2 * edge.Width) : edge.Left);
 
+    /// <summary>
+    /// The same picture with a normalization that its readers have to apply, to what exists of it: by the form of Read that
+    /// takes one, or themselves where they use stored elements. There must be no zeros around the picture.
+    /// </summary>
+    public PictureSource Normalized(in PendingPlanes pending) => new(this, pending);
+
     /// <summary>Elements of one channel as stored.</summary>
     public long Plane => _plane;
+
+    /// <summary>Whether readers have a normalization to apply.</summary>
+    public bool IsNormalized => !_pending.IsNone;
+
+    /// <summary>What readers of plane n·C + c apply, where <see cref="IsNormalized"/>; of no meaning elsewhere.</summary>
+    public PlaneNormalization Normalization(long plane) => _pending.IsNone ? default : _pending[plane];
 
     /// <summary>The stored row behind row <paramref name="row"/> of <paramref name="plane"/>; null where it is zeros or beyond.</summary>
     public float* Line(float* plane, int row) =>
@@ -123,6 +142,20 @@ internal readonly unsafe struct PictureSource
         }
 
         ReadEach(line, from, i, count, stride, target);
+    }
+
+    /// <summary>The same with the normalization of the line's plane, where there is one; beyond the last are zeros still.</summary>
+    public void Read<TSimd, TVector>(
+        float* line, int from, int count, int stride, in PlaneNormalization normalization, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Read<TSimd, TVector>(line, from, count, stride, target);
+        if (IsNormalized && line is not null)
+        {
+            int existing = Math.Clamp((_columns.Length - from + stride - 1) / stride, 0, count);
+            normalization.Run<TSimd, TVector>(target, null, target, existing);
+        }
     }
 
     /// <summary>target[i] = source[i·stride], without a look behind the last.</summary>

@@ -15,6 +15,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outChannels">C_out.</param>
 /// <param name="height">Of the output.</param>
 /// <param name="width">Of the output.</param>
+/// <param name="moments">Gathers those of the result; or null.</param>
 internal sealed unsafe class WinogradTask<TSimd, TVector>(
     float* x,
     PictureSource source,
@@ -26,7 +27,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     int inChannels,
     int outChannels,
     int height,
-    int width)
+    int width,
+    OutputMoments<TSimd, TVector>? moments = null)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -45,6 +47,9 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
 
     /// <summary>Panels of all pictures, the last one perhaps not full.</summary>
     public int Panels => (Tiles + PanelTiles - 1) / PanelTiles;
+
+    /// <summary>Panels that have tiles of the same picture, at most: the pieces in which its moments are gathered.</summary>
+    public int PanelsOfPicture => (((_across * _down) + PanelTiles - 2) / PanelTiles) + 1;
 
     /// <summary>Floats of transformed inputs for a number of panels: [36][panel][C_in][<see cref="PanelTiles"/>].</summary>
     public long InputFloats(int panels) => (long)Elements * panels * inChannels * PanelTiles;
@@ -76,7 +81,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
-                        float* plane = x + ((((long)places[0].Picture * inChannels) + channel) * source.Plane);
+                        long index = ((long)places[0].Picture * inChannels) + channel;
+                        float* plane = x + (index * source.Plane);
                         if (direct)
                         {
                             StageDirect(plane, offsets, staged, phase);
@@ -90,7 +96,15 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                             StageNeighbours(places[0], channel, row, staged, phase);
                         }
 
-                        Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
+                        if (source.IsNormalized && (direct || doubled))
+                        {
+                            NormalizedElements<TSimd, TVector> normalized = new(source.Normalization(index));
+                            Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride, normalized);
+                        }
+                        else
+                        {
+                            Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
+                        }
                     }
                     else
                     {
@@ -166,6 +180,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 {
                     float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
                     Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, target, width);
+                    moments?.Gather(start.Picture, channel, Piece(tile, start.Picture), target, width, Tile, Tile * lanes);
                     continue;
                 }
 
@@ -184,9 +199,39 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                         }
                     }
                 }
+
+                if (moments is not null)
+                {
+                    GatherEach(tile, places, channel, whole);
+                }
             }
         }
     }
+
+    /// <summary>Gathers the moments of one vector of tiles, computed in <paramref name="whole"/>, as far as they exist.</summary>
+    private void GatherEach(int tile, Place* places, int channel, float* whole)
+    {
+        int length = Tile * TSimd.Count;
+        for (int lane = 0; lane < TSimd.Count && tile + lane < Tiles;)
+        {
+            // As many as are whole and of one picture go together.
+            Place at = places[lane];
+            (int rows, int columns) = (Math.Min(Tile, height - at.Row), Math.Min(Tile, width - at.Column));
+            int end = lane + 1;
+            while (rows == Tile && columns == Tile && end < TSimd.Count && tile + end < Tiles
+                && places[end].Picture == at.Picture && places[end].Row + Tile <= height && places[end].Column + Tile <= width)
+            {
+                end++;
+            }
+
+            moments!.Gather(
+                at.Picture, channel, Piece(tile, at.Picture), whole + (lane * Tile), length, rows, columns + ((end - lane - 1) * Tile));
+            lane = end;
+        }
+    }
+
+    /// <summary>Which of the panels with tiles of <paramref name="picture"/> the one with <paramref name="tile"/> is.</summary>
+    private int Piece(int tile, int picture) => (tile / PanelTiles) - (int)((long)picture * _across * _down / PanelTiles);
 
     /// <summary>Where the tiles of one vector lie; true if they are neighbours in one row of tiles.</summary>
     private bool Locate(int tile, Place* places)
@@ -255,15 +300,17 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
 
     private void StageNeighbours(Place at, int channel, float* row, float* staged, int phase)
     {
-        float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+        long index = ((long)at.Picture * inChannels) + channel;
+        float* plane = x + (index * source.Plane);
+        PlaneNormalization normalization = source.Normalization(index);
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++, staged += 4 * phase)
         {
             float* line = source.Line(plane, at.Row + r);
             float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
-            if (direct is null)
+            if (direct is null || source.IsNormalized)
             {
-                source.Read<TSimd, TVector>(line, at.Column, length, 1, row);
+                source.Read<TSimd, TVector>(line, at.Column, length, 1, normalization, row);
                 direct = row;
             }
 
@@ -279,14 +326,16 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         for (int lane = 0; lane < TSimd.Count; lane++)
         {
             Place at = places[lane];
-            float* plane = x + ((((long)at.Picture * inChannels) + channel) * source.Plane);
+            long index = ((long)at.Picture * inChannels) + channel;
+            float* plane = x + (index * source.Plane);
+            PlaneNormalization normalization = source.Normalization(index);
             for (int r = 0; r < 6; r++)
             {
                 float* line = source.Line(plane, at.Row + r);
                 float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
-                if (direct is null)
+                if (direct is null || source.IsNormalized)
                 {
-                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, six);
+                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, normalization, six);
                     direct = six;
                 }
 
