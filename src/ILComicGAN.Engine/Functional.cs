@@ -110,9 +110,17 @@ public static class Functional
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="groups">Groups of channels; C_in for a depthwise convolution.</param>
     /// <param name="slope">Of a LeakyReLU on the result, at least 0; 1 for none. Fused: no pass over memory of its own.</param>
+    /// <param name="statistics">What a normalization that follows will ask of the result, taken while that is written; or null.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public static Tensor Conv2d(
-        Tensor x, Tensor w, Tensor? bias = null, int stride = 1, int padding = 0, int groups = 1, double slope = 1)
+        Tensor x,
+        Tensor w,
+        Tensor? bias = null,
+        int stride = 1,
+        int padding = 0,
+        int groups = 1,
+        double slope = 1,
+        WantedStatistics? statistics = null)
     {
         if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0)
         {
@@ -126,7 +134,7 @@ public static class Functional
             throw new ArgumentException($"an input of shape {x.Shape} with padding {padding} is smaller than the kernel of {w.Shape}", nameof(x));
         }
 
-        return Conv2dFunction.Forward(x, w, bias, sizes, slope);
+        return Conv2dFunction.Forward(x, w, bias, sizes, slope, statistics);
     }
 
     /// <summary>
@@ -140,9 +148,17 @@ public static class Functional
     /// <param name="stride">Step in both directions.</param>
     /// <param name="groups">Groups of channels.</param>
     /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
+    /// <param name="statistics">What a normalization that follows will ask of the result, taken while that is written; or null.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public static Tensor Conv2d(
-        Tensor x, Tensor w, PictureEdge edge, Tensor? bias = null, int stride = 1, int groups = 1, double slope = 1)
+        Tensor x,
+        Tensor w,
+        PictureEdge edge,
+        Tensor? bias = null,
+        int stride = 1,
+        int groups = 1,
+        double slope = 1,
+        WantedStatistics? statistics = null)
     {
         if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0
             || x.Shape[2] != edge.Height || x.Shape[3] != edge.Width)
@@ -154,7 +170,7 @@ public static class Functional
 
         Conv2dShape sizes = new(
             x.Shape[0], x.Shape[1], edge.SeenHeight, edge.SeenWidth, w.Shape[0], w.Shape[2], w.Shape[3], stride, 0, groups);
-        return EdgedConv2dFunction.Forward(x, w, bias, edge, sizes, slope);
+        return EdgedConv2dFunction.Forward(x, w, bias, edge, sizes, slope, statistics);
     }
 
     /// <summary>The Gram matrix (Eq. 1) of each sample: G_jk = Σ_hw x_hwj·x_hwk, [N, C, C].</summary>
@@ -269,15 +285,18 @@ public static class Functional
             throw new InvalidOperationException("a blended normalization has no gradient of its own; compose it while gradients are recorded");
         }
 
+        // Those of the layer follow from those of its instances: σ_L² + ε = mean_c (σ_c² + ε) + var_c μ_c.
         Operations.NormalizationStatistics instance = Operations.NormalizationStatistics.Of(x, NormalizationKind.Instance, epsilon);
-        Operations.NormalizationStatistics layer = Operations.NormalizationStatistics.Of(x, NormalizationKind.Layer, epsilon);
+        (Tensor mean, Tensor rstd) = (instance.Mean, instance.ReciprocalDeviation);
+        Tensor layerMean = Mean(mean, 1);
+        Tensor apart = mean - layerMean;
+        Tensor layerRstd = Reciprocal(Sqrt(Mean(Reciprocal(rstd * rstd) + (apart * apart), 1)));
         Tensor share = rho.Reshape(1, x.Shape[1]);
-        Tensor ofInstance = share * instance.ReciprocalDeviation.Reshape(x.Shape[0], x.Shape[1]);
-        Tensor ofLayer = (-share + 1) * layer.ReciprocalDeviation.Reshape(x.Shape[0], x.Shape[1]);
+        Tensor ofInstance = share * rstd;
+        Tensor ofLayer = (-share + 1) * layerRstd;
         Tensor scale = ofInstance + ofLayer;
-        Tensor mean = ((ofInstance * instance.Mean.Reshape(x.Shape[0], x.Shape[1]))
-            + (ofLayer * layer.Mean.Reshape(x.Shape[0], x.Shape[1]))) / scale;
+        Tensor blended = ((ofInstance * mean) + (ofLayer * layerMean)) / scale;
         return NormalizationFunction.Forward(
-            x, instance with { Mean = mean, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite, residual);
+            x, instance with { Mean = blended, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite, residual);
     }
 }

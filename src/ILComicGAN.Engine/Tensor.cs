@@ -40,7 +40,7 @@ public partial class Tensor : IDisposable
 
     /// <summary>The values' memory.</summary>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
-    public DeviceBuffer Buffer
+    public virtual DeviceBuffer Buffer
     {
         get
         {

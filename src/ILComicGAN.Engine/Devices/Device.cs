@@ -116,6 +116,61 @@ public abstract class Device : IDisposable
         seen.Release();
     }
 
+    /// <summary>
+    /// Whether <see cref="FusedConv2d"/> spares passes over memory here. Where it does not, a normalization is better
+    /// made in place.
+    /// </summary>
+    public virtual bool FusesNormalization => false;
+
+    /// <summary>
+    /// A convolution with the normalization before it and the statistics for the one after it, as if each were made by
+    /// its own primitive. Compute-bound.
+    /// </summary>
+    /// <param name="x">[N, C_in, H, W], or [N, C_in, edge.Height, edge.Width].</param>
+    /// <param name="w">Weight.</param>
+    /// <param name="bias">Per output channel, or null.</param>
+    /// <param name="y">Result.</param>
+    /// <param name="edge">What the convolution sees of x; null for x itself, with the zeros of <paramref name="shape"/>.</param>
+    /// <param name="shape">Its sizes; without padding where there is an <paramref name="edge"/>.</param>
+    /// <param name="fusion">What is done besides.</param>
+    /// <param name="slope">Of the activation; 1 for none.</param>
+    public virtual void FusedConv2d(
+        DeviceBuffer x,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        in PictureEdge? edge,
+        in Conv2dShape shape,
+        in Conv2dFusion fusion,
+        double slope = 1)
+    {
+        DeviceBuffer? normalized = null;
+        if (fusion.Input is { } pending)
+        {
+            int spatial = edge is { } stored ? stored.Height * stored.Width : shape.InHeight * shape.InWidth;
+            NormalizationShape sizes = new(shape.Batch, shape.InChannels, spatial, 0, pending.Slope);
+            normalized = Allocator.Rent((long)shape.Batch * shape.InChannels * spatial);
+            NormalizationApply(
+                x, pending.Mean, pending.ReciprocalDeviation, pending.Gamma, pending.Beta, normalized, sizes);
+        }
+
+        if (edge is { } seen)
+        {
+            Conv2d(normalized ?? x, w, bias, y, seen, shape, slope);
+        }
+        else
+        {
+            Conv2d(normalized ?? x, w, bias, y, shape, slope);
+        }
+
+        normalized?.Release();
+        if (fusion.Statistics is { } s)
+        {
+            NormalizationShape sizes = new(shape.Batch, shape.OutChannels, shape.OutHeight * shape.OutWidth, s.Epsilon);
+            NormalizationStatistics(y, s.Mean, s.ReciprocalDeviation, s.Choice, s.Kind, sizes);
+        }
+    }
+
     /// <summary>The adjoint of <see cref="Conv2d(DeviceBuffer, DeviceBuffer, DeviceBuffer?, DeviceBuffer, in Conv2dShape, double)"/> in x: gx = ∂⟨gy, x ⋆ w⟩/∂x. Compute-bound.</summary>
     public abstract void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape);
 

@@ -158,6 +158,30 @@ public sealed class ProfiledDevice : Device
     }
 
     /// <inheritdoc/>
+    public override bool FusesNormalization => _inner.FusesNormalization;
+
+    /// <inheritdoc/>
+    public override void FusedConv2d(
+        DeviceBuffer x,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        in PictureEdge? edge,
+        in Conv2dShape shape,
+        in Conv2dFusion fusion,
+        double slope = 1)
+    {
+        (PictureEdge? seen, Conv2dShape sizes, Conv2dFusion besides) = (edge, shape, fusion);
+        Record(
+            "Conv2d",
+            $"{sizes}{(seen is null ? "" : $" of {seen}")}{(besides.Input is null ? "" : ", normalizing")}"
+                + (besides.Statistics is null ? "" : $", with {besides.Statistics.Value.Kind} statistics"),
+            sizes.FloatingPointOperations,
+            Bytes(x, w, bias, y),
+            () => _inner.FusedConv2d(x, w, bias, y, seen, sizes, besides, slope));
+    }
+
+    /// <inheritdoc/>
     public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
     {
         Conv2dShape sizes = shape;

@@ -57,29 +57,31 @@ public sealed class Convolution : Module
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
     /// <param name="x">Input.</param>
     /// <param name="slope">Of the LeakyReLU on the result; 1 for none.</param>
-    public Tensor Forward(Tensor x, double slope = 1) => Forward(x, Weight, slope);
+    /// <param name="statistics">What a normalization that follows will ask of the result; or null.</param>
+    public Tensor Forward(Tensor x, double slope = 1, WantedStatistics? statistics = null) =>
+        Forward(x, Weight, slope, statistics: statistics);
 
     /// <summary>[N, C_in, H, W] → [N, C_out, K·H, K·W]: convolves x with each pixel repeated <paramref name="enlarge"/> = K times.</summary>
     /// <exception cref="InvalidOperationException">The layer pads with zeros.</exception>
-    internal Tensor ForwardEnlarged(Tensor x, int enlarge) =>
+    internal Tensor ForwardEnlarged(Tensor x, int enlarge, WantedStatistics? statistics = null) =>
         _padding == Padding.Zero
             ? throw new InvalidOperationException("only a layer that pads by reflection can enlarge its input")
-            : Forward(x, Weight, 1, enlarge);
+            : Forward(x, Weight, 1, enlarge, statistics);
 
     /// <summary>The same with another weight of the same shape (a normalized one).</summary>
-    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1, int enlarge = 1)
+    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1, int enlarge = 1, WantedStatistics? statistics = null)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         int border = Kernel / 2;
         if (_padding == Padding.Zero || (border == 0 && enlarge == 1))
         {
-            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups, slope));
+            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups, slope, statistics));
         }
 
         int before = _padding == Padding.Reflect ? border : 0;
         PictureEdge edge = new(x.Shape[2], x.Shape[3], enlarge, before, border, before, border);
-        return scope.Keep(Functional.Conv2d(x, weight, edge, Bias, _stride, _groups, slope));
+        return scope.Keep(Functional.Conv2d(x, weight, edge, Bias, _stride, _groups, slope, statistics));
     }
 
     /// <summary>Adds the layer to an ONNX graph.</summary>

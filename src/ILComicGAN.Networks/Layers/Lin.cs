@@ -51,6 +51,12 @@ public sealed partial class Lin : Module
     /// </summary>
     public float InstanceShare => _lastChoice is null ? float.NaN : _lastChoice.ToArray().Average();
 
+    /// <summary>
+    /// The statistics that <see cref="Forward(Tensor)"/> asks of its input first, for the convolution that writes it.
+    /// </summary>
+    internal WantedStatistics Wanted => new(
+        Rule == LinRule.PerLayer ? NormalizationKind.Selected : NormalizationKind.Instance, _epsilon);
+
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x) => Forward(x, overwrite: false);
 

@@ -32,7 +32,8 @@ public sealed class SeparableBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_normalization.Forward(_pointwise.Forward(_depthwise.Forward(x))));
+        Tensor y = _pointwise.Forward(_depthwise.Forward(x), statistics: _normalization.Wanted);
+        return scope.Keep(_normalization.Forward(y, overwrite: true));
     }
 
     /// <inheritdoc/>

@@ -39,6 +39,137 @@ public sealed class CpuDeviceTests
         }
     }
 
+    /// <summary>
+    /// What is applied where a convolution reads has the bits of a pass of its own, and what is gathered where it writes
+    /// does not depend on the number of threads.
+    /// </summary>
+    [TestCase(1, 16, 3, 3, 16, 3, 1, 1)]
+    [TestCase(2, 18, 37, 73, 21, 3, 1, 1)]
+    [TestCase(1, 64, 64, 64, 40, 3, 1, 1)]
+    [TestCase(2, 16, 66, 70, 16, 3, 1, 1)]
+    [TestCase(1, 33, 41, 61, 64, 3, 2, 1)]
+    [TestCase(2, 40, 31, 29, 67, 1, 1, 1)]
+    [TestCase(2, 3, 41, 53, 64, 7, 1, 1)]
+    [TestCase(1, 64, 29, 31, 3, 7, 1, 1)]
+    [TestCase(2, 17, 31, 45, 17, 3, 1, 17)]
+    public void FusionHasTheBitsOfPassesAndOfOneThread(
+        int batch, int channels, int height, int width, int outChannels, int kernel, int stride, int groups)
+    {
+        foreach (int enlarge in new[] { 1, 2 })
+        {
+            int border = kernel / 2;
+            PictureEdge edge = new(height, width, enlarge, border, border, border, border);
+            Conv2dShape shape = new(
+                batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, kernel, kernel, stride, 0, groups);
+            float[] expected = Compute(1, separate: false);
+            float[] separate = Compute(2, separate: true);
+            int results = batch * outChannels * shape.OutHeight * shape.OutWidth;
+            int different = Enumerable.Range(0, results).Count(i => expected[i] != separate[i]);
+            Assert.That(different, Is.Zero, $"of {results} have other bits than passes of their own give");
+            Assert.That(expected.Skip(results), Is.EqualTo(separate.Skip(results)).Within(1e-5f));
+            foreach (int threads in new[] { 2, 3, 5 })
+            {
+                Assert.That(Compute(threads, separate: false).AsSpan().SequenceEqual(expected), Is.True, $"{threads} threads");
+            }
+
+            float[] Compute(int threads, bool separate)
+            {
+                using CpuDevice device = CpuDevice.Create(threads);
+                int planes = batch * channels;
+                using Parameter x = Random(device, 1, batch, channels, height, width);
+                using Parameter w = Random(device, 2, outChannels, channels / groups, kernel, kernel);
+                using Parameter mean = Random(device, 3, planes);
+                using Parameter rstd = Random(device, 4, planes);
+                using Parameter gamma = Random(device, 5, channels);
+                using Parameter beta = Random(device, 6, channels);
+                using TensorScope scope = new();
+                Tensor y = Tensor.Empty(device, new Shape(batch, outChannels, shape.OutHeight, shape.OutWidth));
+                Tensor yMean = Tensor.Empty(device, new Shape(batch, outChannels));
+                Tensor yRstd = Tensor.Empty(device, new Shape(batch, outChannels));
+                Tensor choice = Tensor.Empty(device, new Shape(batch));
+                PendingNormalization pending = new(mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, 0.2);
+                StatisticsTarget target = new(yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, 1e-2);
+                if (separate)
+                {
+                    Tensor seen = Tensor.Empty(device, x.Shape);
+                    NormalizationShape sizes = new(batch, channels, height * width, 0, 0.2);
+                    device.NormalizationApply(x.Buffer, mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, seen.Buffer, sizes);
+                    device.Conv2d(seen.Buffer, w.Buffer, null, y.Buffer, edge, shape);
+                    sizes = new(batch, outChannels, shape.OutHeight * shape.OutWidth, 1e-2);
+                    device.NormalizationStatistics(
+                        y.Buffer, yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, sizes);
+                }
+                else
+                {
+                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(pending, target));
+                }
+
+                return [.. y.ToArray(), .. yMean.ToArray(), .. yRstd.ToArray(), .. choice.ToArray()];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Winograd's tiles wherever they can be, also where the cost model would not take them, over random sizes: on an
+    /// enlarged picture, with stride 2 (zeros around, or reflected on some sides) and with stride 1. Within 3·10⁻⁵ of the
+    /// result's root mean square plus as much of the value, as all primitives; and the same bits with any number of threads.
+    /// </summary>
+    [Test]
+    public void WinogradOfAllKindsAgreesWithTheDefinition([Values] SimdLevel level, [Values(1, 2)] int stride, [Values(1, 2)] int enlarge)
+    {
+        Assume.That(level, Is.LessThanOrEqualTo(CpuDevice.BestLevel), "this machine has no such vectors");
+        using ReferenceDevice reference = new();
+        using CpuDevice one = CpuDevice.Create(1, level);
+        using CpuDevice three = CpuDevice.Create(3, level);
+        (one.AlwaysWinograd, three.AlwaysWinograd) = (true, true);
+        System.Random random = new(stride + (10 * enlarge) + (100 * (int)level));
+        for (int repeat = 0; repeat < 8; repeat++)
+        {
+            (int batch, int channels, int outChannels) = (random.Next(1, 4), random.Next(16, 40), random.Next(16, 40));
+            (int height, int width) = (random.Next(2, 40), random.Next(2, 70));
+            PictureEdge edge = repeat % 4 == 3 ? new(height, width, enlarge, 0, 1, 0, 1) : new(height, width, enlarge, 1, 1, 1, 1);
+            bool padded = enlarge == 1 && repeat % 4 == 2;
+            Conv2dShape shape = padded
+                ? new(batch, channels, height, width, outChannels, 3, 3, stride, 1, 1)
+                : new(batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, 3, 3, stride, 0, 1);
+            float[] expected = Compute(reference);
+            float[] actual = Compute(one);
+            double scale = Math.Sqrt(expected.Average(value => (double)value * value));
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.That(actual[i], Is.EqualTo(expected[i]).Within(3e-5 * (scale + Math.Abs(expected[i]))), $"{shape} of {edge}, element {i}");
+            }
+
+            Assert.That(Compute(three).AsSpan().SequenceEqual(actual), Is.True, $"{shape} with three threads");
+
+            float[] Compute(Device device)
+            {
+                using TensorScope scope = new();
+                Tensor x = Values(device, 1, new Shape(batch, channels, height, width), repeat);
+                Tensor w = Values(device, 2, new Shape(outChannels, channels, 3, 3), repeat);
+                Tensor bias = Values(device, 3, new Shape(outChannels), repeat);
+                Tensor y = Tensor.Empty(device, new Shape(batch, outChannels, shape.OutHeight, shape.OutWidth));
+                if (padded)
+                {
+                    device.Conv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, shape, 0.2);
+                }
+                else
+                {
+                    device.Conv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, edge, shape, 0.2);
+                }
+
+                return y.ToArray();
+            }
+        }
+
+        static Tensor Values(Device device, ulong stream, Shape shape, int seed)
+        {
+            float[] values = new float[shape.Count];
+            new RandomStream((ulong)seed, stream).FillNormal(values);
+            return Tensor.FromHost(device, shape, values);
+        }
+    }
+
     [Test]
     public void WiderVectorsThanTheMachinesAreRefused()
     {

@@ -165,6 +165,76 @@ public sealed class DeviceContractTests(string deviceName)
         Check(w.Length, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, edge, shape), x, Random(count));
     }
 
+    /// <summary>
+    /// A convolution between two normalizations: with zeros around its input, with a reflected border, and enlarged.
+    /// </summary>
+    [TestCaseSource(typeof(TestDevices), nameof(TestDevices.Convolutions))]
+    public void FusedConvolution(Conv2dShape shape)
+    {
+        Fused(null, shape, NormalizationKind.Instance, normalized: true);
+        foreach ((int enlarge, NormalizationKind kind) in new[] { (1, NormalizationKind.Layer), (2, NormalizationKind.Selected) })
+        {
+            int border = Math.Min(shape.Padding, enlarge * Math.Min(shape.InHeight, shape.InWidth) - 1);
+            PictureEdge edge = new(shape.InHeight, shape.InWidth, enlarge, border, border, border, border);
+            Conv2dShape seen = shape with { InHeight = edge.SeenHeight, InWidth = edge.SeenWidth, Padding = 0 };
+            bool small = seen.FloatingPointOperations < 10_000_000;
+            if (enlarge == 1 || small)
+            {
+                Fused(edge, seen, kind, normalized: true);
+            }
+
+            if (small)
+            {
+                Fused(edge, seen, kind, normalized: false);
+            }
+        }
+    }
+
+    private void Fused(PictureEdge? edge, Conv2dShape shape, NormalizationKind kind, bool normalized)
+    {
+        if (Tiny && shape.FloatingPointOperations > 40_000)
+        {
+            return;
+        }
+
+        int inPlanes = shape.Batch * shape.InChannels;
+        int outPlanes = shape.Batch * shape.OutChannels;
+        int terms = shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth;
+        int spatial = edge is { } e ? e.Height * e.Width : shape.InHeight * shape.InWidth;
+        long count = (long)outPlanes * shape.OutHeight * shape.OutWidth;
+        float[] x = Random((long)inPlanes * spatial);
+        Spread(x, shape.Batch, shape.InChannels, spatial);
+        // Results of size one, so that one bound serves them and their statistics.
+        float[] w = [.. Random((long)shape.OutChannels * terms).Select(value => value / MathF.Sqrt(terms))];
+        Check(
+            count + (2 * outPlanes) + shape.Batch,
+            (d, y, i) =>
+            {
+                DeviceBuffer result = d.Allocator.Rent(count);
+                DeviceBuffer mean = d.Allocator.Rent(outPlanes);
+                DeviceBuffer rstd = d.Allocator.Rent(outPlanes);
+                DeviceBuffer choice = d.Allocator.Rent(shape.Batch);
+                Conv2dFusion fusion = new(
+                    normalized ? new PendingNormalization(i[3], i[4], i[5], i[6], 0.2) : null,
+                    new StatisticsTarget(mean, rstd, choice, kind, 1e-2));
+                d.FusedConv2d(i[0], i[1], i[2], result, edge, shape, fusion, 0.3);
+                long at = 0;
+                foreach (DeviceBuffer part in new[] { result, mean, rstd, choice })
+                {
+                    d.Copy(part, y, new CopyPlan([checked((int)part.Length)], [1], [1], 0, at));
+                    at += part.Length;
+                    part.Release();
+                }
+            },
+            x,
+            w,
+            Random(shape.OutChannels),
+            Random(inPlanes),
+            Random(inPlanes, positive: true),
+            Random(shape.InChannels),
+            Random(shape.InChannels));
+    }
+
     [Test]
     public void Pooling()
     {

@@ -27,6 +27,11 @@ internal sealed class NormalizationFunction : Function
         Tensor? residual = null)
     {
         bool recorded = IsRecorded(x, gamma, beta, residual);
+        if (overwrite && !recorded && residual is null && x.Device.FusesNormalization)
+        {
+            return new DeferredTensor(x, statistics, gamma, beta, slope);
+        }
+
         Tensor y = overwrite && !recorded ? x.Share(scoped: true) : Tensor.Empty(x.Device, x.Shape);
         (Tensor mean, Tensor rstd) = (statistics.Mean, statistics.ReciprocalDeviation);
         NormalizationShape sizes = statistics.Sizes with { Slope = slope };

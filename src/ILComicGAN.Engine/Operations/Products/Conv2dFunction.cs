@@ -14,11 +14,11 @@ internal sealed class Conv2dFunction : Function
 
     private Conv2dFunction(in Conv2dShape sizes, double slope) => (_sizes, _slope) = (sizes, slope);
 
-    public static Tensor Forward(Tensor x, Tensor w, Tensor? bias, in Conv2dShape sizes, double slope = 1)
+    public static Tensor Forward(Tensor x, Tensor w, Tensor? bias, in Conv2dShape sizes, double slope = 1, WantedStatistics? wanted = null)
     {
-        Tensor y = Tensor.Empty(x.Device, new Shape(sizes.Batch, sizes.OutChannels, sizes.OutHeight, sizes.OutWidth));
-        x.Device.Conv2d(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, sizes, slope);
-        if (!IsRecorded(x, w, bias))
+        bool recorded = IsRecorded(x, w, bias);
+        Tensor y = ConvolutionOutput.Compute(x, w, bias, null, sizes, slope, wanted, recorded);
+        if (!recorded)
         {
             return y;
         }

@@ -31,12 +31,13 @@ internal sealed class EdgedConv2dFunction : Function
         _border = ReflectPadMap.Create(shape, edge.Top, edge.Bottom, edge.Left, edge.Right);
     }
 
-    public static Tensor Forward(Tensor x, Tensor w, Tensor? bias, in PictureEdge edge, in Conv2dShape sizes, double slope)
+    public static Tensor Forward(
+        Tensor x, Tensor w, Tensor? bias, in PictureEdge edge, in Conv2dShape sizes, double slope, WantedStatistics? wanted = null)
     {
         EdgedConv2dFunction function = new(x.Shape, edge, sizes, slope);
-        Tensor y = Tensor.Empty(x.Device, new Shape(sizes.Batch, sizes.OutChannels, sizes.OutHeight, sizes.OutWidth));
-        x.Device.Conv2d(x.Buffer, w.Buffer, bias?.Buffer, y.Buffer, edge, sizes, slope);
-        if (!IsRecorded(x, w, bias))
+        bool recorded = IsRecorded(x, w, bias);
+        Tensor y = ConvolutionOutput.Compute(x, w, bias, edge, sizes, slope, wanted, recorded);
+        if (!recorded)
         {
             return y;
         }

@@ -1,7 +1,7 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
-/// What a stride-1 3×3 convolution costs in both ways, in multiply-adds of one vector of one thread. The constants are
+/// What a 3×3 convolution costs in its ways, in multiply-adds of one vector of one thread. The constants are
 /// measured; the bench's <c>choice</c> command puts the model beside the clock.
 /// </summary>
 internal static class ConvolutionCost
@@ -42,6 +42,49 @@ internal static class ConvolutionCost
         return (WinogradOverhead * 36 * Whole(rows, tileRows) * depth * vectors)
             + (TileTransform * vectors * ((double)rows + depth))
             + (KernelTransform * rows * depth);
+    }
+
+    /// <summary>The overhead of products whose depth or rows are those of four phases.</summary>
+    private const double PhasesOverhead = 1.1;
+
+    /// <summary>Transforming the inputs of one vector of tiles of one channel, where the picture is enlarged.</summary>
+    private const double DoubledInput = 3000;
+
+    /// <summary>Transforming back all phases of one vector of tiles of one channel.</summary>
+    private const double DoubledOutput = 8500;
+
+    /// <summary>Transforming the inputs of all phases of one vector of tiles of one channel, with stride 2.</summary>
+    private const double HalvedInput = 8000;
+
+    /// <summary>Transforming back one vector of tiles of one channel.</summary>
+    private const double HalvedOutput = 2500;
+
+    /// <summary>Over an enlarged picture by F(5×5, 2×2) of its phases.</summary>
+    /// <param name="rows">Channels of the result.</param>
+    /// <param name="depth">Channels that are summed over.</param>
+    /// <param name="tiles">Tiles of 10×10 results.</param>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="tileRows">Rows of a register tile.</param>
+    public static double Doubled(int rows, int depth, long tiles, int lanes, int tileRows)
+    {
+        double vectors = (double)((tiles + lanes - 1) / lanes);
+        return (PhasesOverhead * 144 * Whole(rows, tileRows) * depth * vectors)
+            + (vectors * ((DoubledInput * depth) + (DoubledOutput * rows)))
+            + (KernelTransform * 4 * rows * depth);
+    }
+
+    /// <summary>With stride 2 by F(5×5, 2×2) of the picture's phases.</summary>
+    /// <param name="rows">Channels of the result.</param>
+    /// <param name="depth">Channels that are summed over.</param>
+    /// <param name="tiles">Tiles of 5×5 results.</param>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="tileRows">Rows of a register tile.</param>
+    public static double Halved(int rows, int depth, long tiles, int lanes, int tileRows)
+    {
+        double vectors = (double)((tiles + lanes - 1) / lanes);
+        return (PhasesOverhead * 121 * Whole(rows, tileRows) * depth * vectors)
+            + (vectors * ((HalvedInput * depth) + (HalvedOutput * rows)))
+            + (KernelTransform * 4 * rows * depth);
     }
 
     private static double Whole(int rows, int tileRows) => (double)((rows + tileRows - 1) / tileRows * tileRows);

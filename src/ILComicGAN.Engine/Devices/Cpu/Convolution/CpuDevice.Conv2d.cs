@@ -15,20 +15,18 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         DeviceBuffer y,
         in PictureEdge edge,
         in Conv2dShape shape,
-        double slope = 1)
-    {
-        if (IsDoubled(edge) && PaysWinogradDoubled(shape))
-        {
-            WinogradConvolveDoubled(
-                Of(x), Of(w), OrNull(bias), slope, Of(y), shape.Batch, shape.InChannels, shape.OutChannels, edge.Height, edge.Width);
-            return;
-        }
-
+        double slope = 1) =>
         Convolve(x, PictureSource.Of(edge), w, bias, y, shape, slope);
-    }
 
     private void Convolve(
-        DeviceBuffer x, PictureSource source, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, Conv2dShape s, double slope)
+        DeviceBuffer x,
+        PictureSource source,
+        DeviceBuffer w,
+        DeviceBuffer? bias,
+        DeviceBuffer y,
+        Conv2dShape s,
+        double slope,
+        OutputMoments<TSimd, TVector>? moments = null)
     {
         float* input = Of(x);
         float* weight = Of(w);
@@ -36,25 +34,34 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         float* offset = OrNull(bias);
         if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
         {
-            DepthwiseForward(input, source, weight, offset, output, s, (float)slope);
+            DepthwiseForward(input, source, weight, offset, output, s, (float)slope, moments);
             return;
         }
 
         int kernel = s.KernelHeight * s.KernelWidth;
         long outPlane = (long)s.OutHeight * s.OutWidth;
+        if (source.IsDoubled && PaysWinogradDoubled(s))
+        {
+            WinogradConvolveDoubled(
+                input, source, weight, offset, slope, output,
+                s.Batch, s.InChannels, s.OutChannels, s.OutHeight / 2, s.OutWidth / 2, moments);
+            return;
+        }
+
         if (s.Groups == 1 && PaysWinograd(
             s.KernelHeight, s.KernelWidth, s.Stride, s.OutChannels, s.InChannels, s.Batch, s.OutHeight, s.OutWidth))
         {
             WinogradConvolve(
                 input, source, weight, (long)s.InChannels * 9, 9, reversed: false, offset, slope, output,
-                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth);
+                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
             return;
         }
 
         if (PaysWinogradHalved(s))
         {
             WinogradConvolveHalved(
-                input, source, weight, offset, slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth);
+                input, source, weight, offset, slope, output,
+                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
             return;
         }
 
@@ -81,19 +88,21 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             using PackedMatrix packed = Pack(s.GroupOutChannels, depth, rows, depth, 1);
             for (int n = 0; n < s.Batch; n++)
             {
-                float* picture = input + ((((long)n * s.InChannels) + (group * s.GroupInChannels)) * source.Plane);
+                long firstPlane = ((long)n * s.InChannels) + (group * s.GroupInChannels);
+                float* picture = input + (firstPlane * source.Plane);
                 float* target = output + ((((long)n * s.OutChannels) + firstOut) * outPlane);
                 float* added = offset is null ? null : offset + firstOut;
+                ProductMoments<TSimd, TVector> gathered = new(moments, n, firstOut);
                 if (outPlane == source.Plane && taps.Length == 1)
                 {
                     // A 1×1 convolution: the picture is the matrix.
-                    MatrixPanels<TSimd, TVector> pixels = new(picture, source.Plane, 1);
-                    Multiply(packed, pixels, (int)outPlane, target, outPlane, added, (float)slope);
+                    PixelPanels<TSimd, TVector> pixels = new(picture, source, firstPlane);
+                    Multiply(packed, pixels, (int)outPlane, target, outPlane, added, (float)slope, gathered);
                     continue;
                 }
 
-                PatchPanels<TSimd, TVector> patches = new(picture, source, s.OutWidth, s.Stride, taps);
-                Multiply(packed, patches, (int)outPlane, target, outPlane, added, (float)slope);
+                PatchPanels<TSimd, TVector> patches = new(picture, source, s.OutWidth, s.Stride, taps, firstPlane);
+                Multiply(packed, patches, (int)outPlane, target, outPlane, added, (float)slope, gathered);
             }
         }
     }

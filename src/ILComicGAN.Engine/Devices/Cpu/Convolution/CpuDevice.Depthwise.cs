@@ -7,19 +7,32 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Rows whose products are added up in floats before they go into a double.</summary>
     private const int DotRun = 16;
 
-    private void DepthwiseForward(float* x, PictureSource source, float* w, float* bias, float* y, Conv2dShape s, float slope)
+    private void DepthwiseForward(
+        float* x,
+        PictureSource source,
+        float* w,
+        float* bias,
+        float* y,
+        Conv2dShape s,
+        float slope,
+        OutputMoments<TSimd, TVector>? moments = null)
     {
+        moments?.Begin(1);
         Pool.Run(s.Batch * s.InChannels, plane =>
         {
             int channel = plane % s.InChannels;
+            int outPlane = s.OutHeight * s.OutWidth;
+            float* target = y + ((long)plane * outPlane);
             DepthwisePlane(
                 x + (plane * source.Plane),
                 source,
+                plane,
                 w + ((long)channel * s.KernelHeight * s.KernelWidth),
                 s,
                 bias is null ? 0 : bias[channel],
                 slope,
-                y + ((long)plane * s.OutHeight * s.OutWidth));
+                target);
+            moments?.Gather(plane / s.InChannels, channel, 0, target, 0, 1, outPlane);
         });
     }
 
@@ -175,8 +188,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// of outputs gathers all its terms in a register.
     /// </summary>
     private static void DepthwisePlane(
-        float* x, PictureSource source, float* w, in Conv2dShape s, float bias, float slope, float* y)
+        float* x, PictureSource source, long plane, float* w, in Conv2dShape s, float bias, float slope, float* y)
     {
+        PlaneNormalization normalization = source.Normalization(plane);
         int length = ((s.OutWidth - 1) * s.Stride) + s.KernelWidth;
         int lineLength = length + TSimd.Count;
         float* kept = Scratch.Floats((long)s.KernelHeight * lineLength);
@@ -187,7 +201,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             int first = r * s.Stride;
             for (read = Math.Max(read, first); read < first + s.KernelHeight; read++)
             {
-                source.Read<TSimd, TVector>(source.Line(x, read), 0, length, 1, kept + (read % s.KernelHeight * (long)lineLength));
+                float* line = kept + (read % s.KernelHeight * (long)lineLength);
+                source.Read<TSimd, TVector>(source.Line(x, read), 0, length, 1, normalization, line);
             }
 
             for (int ky = 0; ky < s.KernelHeight; ky++)

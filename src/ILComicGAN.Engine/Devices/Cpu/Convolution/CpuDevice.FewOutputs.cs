@@ -51,9 +51,14 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             for (int i = 0; i < s.Depth * lines; i++)
             {
                 (int channel, int line) = Math.DivRem(i, lines);
-                float* plane = x + ((((long)n * s.Depth) + channel) * source.Plane);
+                long plane = ((long)n * s.Depth) + channel;
                 source.Read<TSimd, TVector>(
-                    source.Line(plane, firstRow + line), column * chunk, lineLength, 1, strip + ((long)i * lineLength));
+                    source.Line(x + (plane * source.Plane), firstRow + line),
+                    column * chunk,
+                    lineLength,
+                    1,
+                    source.Normalization(plane),
+                    strip + ((long)i * lineLength));
             }
 
             float* sums = stackalloc float[FewOutputs * chunk];

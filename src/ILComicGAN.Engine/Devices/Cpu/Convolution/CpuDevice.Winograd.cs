@@ -34,18 +34,30 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 < ConvolutionCost.Direct(rows, depth, (long)batch * height * width, lanes, tileRows);
     }
 
-    private static bool IsDoubled(in PictureEdge edge) =>
-        edge is { Enlarge: 2, Top: 1, Bottom: 1, Left: 1, Right: 1 };
-
     /// <summary>Whether a convolution over an enlarged picture is cheaper by <see cref="WinogradDoublingTask{TSimd, TVector}"/>.</summary>
-    private bool PaysWinogradDoubled(in Conv2dShape s) =>
-        IsForWinograd(s, stride: 1)
-        && (AlwaysWinograd || true);
+    private bool PaysWinogradDoubled(in Conv2dShape s)
+    {
+        long tiles = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, s.OutHeight / 2, s.OutWidth / 2).Count;
+        return IsForWinograd(s, stride: 1)
+            && (AlwaysWinograd
+                || ConvolutionCost.Doubled(s.OutChannels, s.InChannels, tiles, TSimd.Count, MicroKernel<TSimd, TVector>.Rows) < Direct(s));
+    }
 
     /// <summary>Whether a convolution with stride 2 is cheaper by <see cref="WinogradHalvingTask{TSimd, TVector}"/>.</summary>
-    private bool PaysWinogradHalved(in Conv2dShape s) =>
-        IsForWinograd(s, stride: 2)
-        && (AlwaysWinograd || true);
+    private bool PaysWinogradHalved(in Conv2dShape s)
+    {
+        long tiles = TileGrid.Covering(s.Batch, s.OutHeight, s.OutWidth, WinogradTwoTap<TSimd, TVector>.Tile).Count;
+        return IsForWinograd(s, stride: 2)
+            && (AlwaysWinograd
+                || ConvolutionCost.Halved(s.OutChannels, s.InChannels, tiles, TSimd.Count, MicroKernel<TSimd, TVector>.Rows) < Direct(s));
+    }
+
+    private static double Direct(in Conv2dShape s) => ConvolutionCost.Direct(
+        s.OutChannels,
+        s.InChannels,
+        (long)s.Batch * s.OutHeight * s.OutWidth,
+        TSimd.Count,
+        MicroKernel<TSimd, TVector>.Rows);
 
     private bool IsForWinograd(in Conv2dShape s, int stride) =>
         !Precise && s is { Groups: 1, KernelHeight: 3, KernelWidth: 3 } && s.Stride == stride
@@ -69,15 +81,18 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int depth,
         int rows,
         int height,
-        int width)
+        int width,
+        OutputMoments<TSimd, TVector>? moments = null)
     {
         using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
-        WinogradConvolve(new WinogradTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+        WinogradConvolve(
+            new WinogradTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments), moments);
     }
 
-    private void WinogradConvolve(WinogradProduct<TSimd, TVector> task)
+    private void WinogradConvolve(WinogradProduct<TSimd, TVector> task, OutputMoments<TSimd, TVector>? moments)
     {
         int rows = task.Rows;
+        moments?.Begin(task.PanelsOfPicture);
         if (task.Panels >= PanelsApart * Threads && task.KernelFloats <= KernelsReread)
         {
             int step = Math.Min(RowsTogether, rows);
@@ -119,15 +134,28 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// enlargement makes the reflected border a repetition of the stored one.
     /// </summary>
     private void WinogradConvolveDoubled(
-        float* x, float* w, float* bias, double slope, float* y, int batch, int depth, int rows, int height, int width)
+        float* x,
+        PictureSource source,
+        float* w,
+        float* bias,
+        double slope,
+        float* y,
+        int batch,
+        int depth,
+        int rows,
+        int height,
+        int width,
+        OutputMoments<TSimd, TVector>? moments)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
         int wholeRows = TwoTapKernels.Phases * ((rows + blockRows - 1) / blockRows) * blockRows;
         using PackedMatrix kernels = new(Allocator, wholeRows, Winograd<TSimd, TVector>.Elements * depth, blockRows);
         TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Doubling, rows, depth, depth, (block, phase, k) =>
             (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
-        WinogradConvolve(new WinogradDoublingTask<TSimd, TVector>(
-            x, PictureSource.Repeated(height, width), kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+        WinogradConvolve(
+            new WinogradDoublingTask<TSimd, TVector>(
+                x, source.Stored, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments),
+            moments);
     }
 
     /// <summary>y = LeakyReLU(source ⋆ w + bias) with a stride of 2.</summary>
@@ -142,14 +170,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int depth,
         int rows,
         int height,
-        int width)
+        int width,
+        OutputMoments<TSimd, TVector>? moments)
     {
         int terms = TwoTapKernels.Phases * depth;
         using PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * terms, MicroKernel<TSimd, TVector>.Rows);
         TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Halving, rows, depth, terms, (block, phase, k) =>
             (IntPtr)kernels.Block(block, (phase * depth) + k));
-        WinogradConvolve(new WinogradHalvingTask<TSimd, TVector>(
-            x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width));
+        WinogradConvolve(
+            new WinogradHalvingTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments),
+            moments);
     }
 
     /// <summary>Transforms the 2×2 kernels of all phases.</summary>

@@ -9,8 +9,9 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outWidth">Output positions in a row.</param>
 /// <param name="stride">Step between output positions.</param>
 /// <param name="taps">Elements of the kernel, shared by all channels.</param>
+/// <param name="firstPlane">Which plane of the source the first channel is, where it is normalized.</param>
 internal readonly unsafe struct PatchPanels<TSimd, TVector>(
-    float* picture, PictureSource source, int outWidth, int stride, Tap[] taps) : IPanelSource
+    float* picture, PictureSource source, int outWidth, int stride, Tap[] taps, long firstPlane = 0) : IPanelSource
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -23,6 +24,7 @@ internal readonly unsafe struct PatchPanels<TSimd, TVector>(
         {
             float* plane = picture + (channel * source.Plane);
             Tap at = taps[tap];
+            PlaneNormalization normalization = source.Normalization(firstPlane + channel);
             // Columns run through the output row by row, and from panel to panel.
             (int y, int x) = (firstY, firstX);
             float* panel = panels + ((long)r * width);
@@ -34,7 +36,7 @@ internal readonly unsafe struct PatchPanels<TSimd, TVector>(
                 while (x < end)
                 {
                     int n = Math.Min(end - x, width - filled);
-                    source.Read<TSimd, TVector>(line, (x * stride) + at.Column, n, stride, panel + filled);
+                    source.Read<TSimd, TVector>(line, (x * stride) + at.Column, n, stride, normalization, panel + filled);
                     (x, done, filled) = (x + n, done + n, filled + n);
                     if (filled == width)
                     {

@@ -12,6 +12,7 @@ internal readonly unsafe struct PictureSource
     private readonly int _width;
     private readonly int _contiguousFrom;
     private readonly int _contiguousTo;
+    private readonly PendingPlanes _pending;
 
     /// <summary>Stands for rows and columns [first, first + count) of a picture with zeros around it.</summary>
     /// <param name="height">H.</param>
@@ -44,6 +45,12 @@ internal readonly unsafe struct PictureSource
         (_contiguousFrom, _contiguousTo) = (from, to);
     }
 
+    private PictureSource(in PictureSource source, in PendingPlanes pending)
+    {
+        this = source;
+        _pending = pending;
+    }
+
     /// <summary>What a convolution reads: its input with the zeros around it.</summary>
     public static PictureSource Padded(in Conv2dShape s) => new(
         s.InHeight, s.InWidth, -s.Padding, s.InHeight + (2 * s.Padding), -s.Padding, s.InWidth + (2 * s.Padding));
@@ -65,13 +72,42 @@ internal readonly unsafe struct PictureSource
         edge.Height,
         edge.Width,
         Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
-        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right));
+        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right))
+    {
+        IsDoubled = edge is { Enlarge: 2, Top: 1, Bottom: 1, Left: 1, Right: 1 },
+    };
 
-    /// <summary>Stands for a picture with one more row and column on each side, which repeat its border.</summary>
-    public static PictureSource Repeated(int height, int width) => new(height, width, Repeated(height), Repeated(width));
+    /// <summary>Whether the picture is enlarged to twice its size and has a border of one pixel.</summary>
+    public bool IsDoubled { get; private init; }
+
+    /// <summary>
+    /// The picture as stored, with one more row and column on each side, where <see cref="IsDoubled"/>: the nearest
+    /// enlargement makes the reflected border a repetition of the stored one.
+    /// </summary>
+    public PictureSource Stored
+    {
+        get
+        {
+            int height = (int)(_plane / _width);
+            PictureSource stored = new(height, _width, Repeated(height), Repeated(_width));
+            return IsNormalized ? stored.Normalized(_pending) : stored;
+        }
+    }
+
+    /// <summary>
+    /// The same picture with a normalization that its readers have to apply, to what exists of it: by the form of Read that
+    /// takes one, or themselves where they use stored elements. There must be no zeros around the picture.
+    /// </summary>
+    public PictureSource Normalized(in PendingPlanes pending) => new(this, pending);
 
     /// <summary>Elements of one channel as stored.</summary>
     public long Plane => _plane;
+
+    /// <summary>Whether readers have a normalization to apply.</summary>
+    public bool IsNormalized => !_pending.IsNone;
+
+    /// <summary>What readers of plane n·C + c apply, where <see cref="IsNormalized"/>; of no meaning elsewhere.</summary>
+    public PlaneNormalization Normalization(long plane) => _pending.IsNone ? default : _pending[plane];
 
     /// <summary>The stored row behind row <paramref name="row"/> of <paramref name="plane"/>; null where it is zeros or beyond.</summary>
     public float* Line(float* plane, int row) =>
@@ -87,17 +123,19 @@ internal readonly unsafe struct PictureSource
     public float* Neighbours(float* line, int from, int count) =>
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
 
-    /// <summary>A few columns of a row of <paramref name="plane"/>; zeros beyond the last.</summary>
+    /// <summary>
+    /// A few columns of a row of <paramref name="plane"/>. Beyond the last row and column are those again, since tiles reach
+    /// beyond: a normalization that is applied to all of it makes of them what it would make before.
+    /// </summary>
     public void ReadShort(float* plane, int row, int from, int count, float* target)
     {
-        float* line = Line(plane, row);
-        if (line is null)
+        int stored = _rows[Math.Min(row, _rows.Length - 1)];
+        float* line = plane + ((long)stored * _width);
+        for (int i = 0; i < count; i++)
         {
-            new Span<float>(target, count).Clear();
-            return;
+            int column = _columns[Math.Min(from + i, _columns.Length - 1)];
+            target[i] = stored >= 0 && column >= 0 ? line[column] : 0;
         }
-
-        ReadEach(line, from, 0, count, 1, target);
     }
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>
@@ -124,6 +162,20 @@ internal readonly unsafe struct PictureSource
         }
 
         ReadEach(line, from, i, count, stride, target);
+    }
+
+    /// <summary>The same with the normalization of the line's plane, where there is one; beyond the last are zeros still.</summary>
+    public void Read<TSimd, TVector>(
+        float* line, int from, int count, int stride, in PlaneNormalization normalization, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Read<TSimd, TVector>(line, from, count, stride, target);
+        if (IsNormalized && line is not null)
+        {
+            int existing = Math.Clamp((_columns.Length - from + stride - 1) / stride, 0, count);
+            normalization.Run<TSimd, TVector>(target, null, target, existing);
+        }
     }
 
     /// <summary>target[i] = source[i·stride], without a look behind the last.</summary>

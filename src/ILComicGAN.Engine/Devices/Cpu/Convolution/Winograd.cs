@@ -39,19 +39,27 @@ internal static unsafe class Winograd<TSimd, TVector>
     /// <param name="fifth">Where column 5 lies.</param>
     /// <param name="v">Element e goes to v + e·<paramref name="stride"/>.</param>
     /// <param name="stride">Floats from one element to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Input(float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride) =>
+        Input(d, rowStride, columnStride, fourth, fifth, v, stride, default(UnchangedElements<TVector>));
+
+    /// <summary>The same of what <paramref name="given"/> makes of d.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride)
+    public static void Input<TMap>(
+        float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride, in TMap given)
+        where TMap : struct, IElementMap<TVector>
     {
+        TMap map = given;
         float* across = stackalloc float[Elements * TSimd.Count];
         for (int row = 0; row < Side; row++, d += rowStride)
         {
             Transform(
-                TSimd.Load(d),
-                TSimd.Load(d + columnStride),
-                TSimd.Load(d + (2 * columnStride)),
-                TSimd.Load(d + (3 * columnStride)),
-                TSimd.Load(d + fourth),
-                TSimd.Load(d + fifth),
+                map.Apply(TSimd.Load(d)),
+                map.Apply(TSimd.Load(d + columnStride)),
+                map.Apply(TSimd.Load(d + (2 * columnStride))),
+                map.Apply(TSimd.Load(d + (3 * columnStride))),
+                map.Apply(TSimd.Load(d + fourth)),
+                map.Apply(TSimd.Load(d + fifth)),
                 across + (row * Side * TSimd.Count),
                 TSimd.Count);
         }

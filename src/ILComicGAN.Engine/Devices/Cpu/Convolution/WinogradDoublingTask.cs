@@ -19,6 +19,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outChannels">C_out.</param>
 /// <param name="height">H.</param>
 /// <param name="width">W.</param>
+/// <param name="moments">Gathers those of the result; or null.</param>
 internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
     float* x,
     PictureSource source,
@@ -30,7 +31,8 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
     int inChannels,
     int outChannels,
     int height,
-    int width)
+    int width,
+    OutputMoments<TSimd, TVector>? moments)
     : WinogradProduct<TSimd, TVector>(kernels, inChannels, Cover(batch, height, width))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
@@ -63,7 +65,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
         float* staged = stackalloc float[Side * Half * lanes];
         long* offsets = stackalloc long[Side * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
-        TilePatches tiles = new(x, InChannels, source, offsets, Side, Side);
+        TilePatches<TSimd, TVector> tiles = new(x, InChannels, source, offsets, Side, Side);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
@@ -80,8 +82,8 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
                         Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Half * lanes), lanes, lanes);
                     }
 
-                    Winograd<TSimd, TVector>.Input(
-                        staged, Half * lanes, lanes, 4 * lanes, 5 * lanes, v + InputOffset(panel, channel) + vector, InputStride(panels));
+                    tiles.Transform(
+                        places, channel, staged, Half * lanes, lanes, v + InputOffset(panel, channel) + vector, InputStride(panels));
                 }
             }
         }
@@ -136,6 +138,8 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
                         }
                     }
                 }
+
+                Gather(moments, y, outChannels, 2 * height, 2 * width, channel, tile, places, scale: 2, lead: 1);
             }
         }
     }

@@ -18,6 +18,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outChannels">C_out.</param>
 /// <param name="height">Of the output.</param>
 /// <param name="width">Of the output.</param>
+/// <param name="moments">Gathers those of the result; or null.</param>
 internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
     float* x,
     PictureSource source,
@@ -29,7 +30,8 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
     int inChannels,
     int outChannels,
     int height,
-    int width)
+    int width,
+    OutputMoments<TSimd, TVector>? moments)
     : WinogradProduct<TSimd, TVector>(
         kernels, TwoTapKernels.Phases * inChannels, TileGrid.Covering(batch, height, width, WinogradTwoTap<TSimd, TVector>.Tile))
     where TSimd : ISimd<TVector>
@@ -53,7 +55,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
         float* staged = stackalloc float[Inputs * Turned * lanes];
         long* offsets = stackalloc long[Inputs * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
-        TilePatches tiles = new(x, InChannels, source, offsets, Inputs, Inputs);
+        TilePatches<TSimd, TVector> tiles = new(x, InChannels, source, offsets, Inputs, Inputs);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
@@ -70,12 +72,12 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
 
                     for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
                     {
-                        Winograd<TSimd, TVector>.Input(
+                        tiles.Transform(
+                            places,
+                            channel,
                             staged + ((((phase / 2) * Turned) + (phase % 2)) * lanes),
                             2 * Turned * lanes,
                             2 * lanes,
-                            8 * lanes,
-                            10 * lanes,
                             v + InputOffset(panel, (phase * InChannels) + channel) + vector,
                             InputStride(panels));
                     }
@@ -125,6 +127,8 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
                         }
                     }
                 }
+
+                Gather(moments, y, outChannels, height, width, channel, tile, places);
             }
         }
     }

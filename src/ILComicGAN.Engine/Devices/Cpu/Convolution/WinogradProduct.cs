@@ -44,6 +44,9 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
     /// <summary>Panels of all pictures, the last one perhaps not full.</summary>
     public int Panels => (Tiles + PanelTiles - 1) / PanelTiles;
 
+    /// <summary>Panels that have tiles of the same picture, at most: the pieces in which its moments are gathered.</summary>
+    public int PanelsOfPicture => (((grid.Down * grid.Across) + PanelTiles - 2) / PanelTiles) + 1;
+
     /// <summary>Floats of transformed inputs for a number of panels: [36][panel][depth][<see cref="PanelTiles"/>].</summary>
     public long InputFloats(int panels) => Elements * InputStride(panels);
 
@@ -97,6 +100,56 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
 
     /// <summary>Where term <paramref name="k"/> of a panel lies in each element of the transformed inputs.</summary>
     protected long InputOffset(int panel, int k) => (((long)panel * depth) + k) * PanelTiles;
+
+    /// <summary>Gathers the moments of what one vector of tiles, the first of them <paramref name="tile"/>, has written.</summary>
+    /// <param name="moments">Or null.</param>
+    /// <param name="y">[N, outChannels, height, width].</param>
+    /// <param name="outChannels">C_out.</param>
+    /// <param name="height">Of the output.</param>
+    /// <param name="width">Of the output.</param>
+    /// <param name="channel">Which one.</param>
+    /// <param name="tile">The first.</param>
+    /// <param name="places">Of all of them.</param>
+    /// <param name="scale">Rows of outputs to a row of the grid.</param>
+    /// <param name="lead">Rows and columns by which a tile's outputs begin before it.</param>
+    protected void Gather(
+        OutputMoments<TSimd, TVector>? moments,
+        float* y,
+        int outChannels,
+        int height,
+        int width,
+        int channel,
+        int tile,
+        ReadOnlySpan<TileGrid.Place> places,
+        int scale = 1,
+        int lead = 0)
+    {
+        if (moments is null)
+        {
+            return;
+        }
+
+        for (int lane = 0, end; lane < places.Length && tile + lane < Tiles; lane = end)
+        {
+            // Those in one row of tiles have written one rectangle.
+            TileGrid.Place at = places[lane];
+            for (end = lane + 1; end < places.Length && tile + end < Tiles; end++)
+            {
+                if (places[end].Picture != at.Picture || places[end].Row != at.Row)
+                {
+                    break;
+                }
+            }
+
+            (int top, int left) = (Math.Max(0, (scale * at.Row) - lead), Math.Max(0, (scale * at.Column) - lead));
+            int bottom = Math.Min(height, (scale * (at.Row + grid.Side)) - lead);
+            int right = Math.Min(width, (scale * (places[end - 1].Column + grid.Side)) - lead);
+            long plane = ((long)at.Picture * outChannels) + channel;
+            int piece = (tile / PanelTiles) - (int)((long)at.Picture * grid.Down * grid.Across / PanelTiles);
+            moments.Gather(
+                at.Picture, channel, piece, y + (((plane * height) + top) * width) + left, width, bottom - top, right - left);
+        }
+    }
 
     private static long ProductStride(int panels, int rows) => ((long)panels * rows * PanelTiles) + Stagger;
 

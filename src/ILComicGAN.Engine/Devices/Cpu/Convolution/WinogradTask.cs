@@ -15,6 +15,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="outChannels">C_out.</param>
 /// <param name="height">Of the output.</param>
 /// <param name="width">Of the output.</param>
+/// <param name="moments">Gathers those of the result; or null.</param>
 internal sealed unsafe class WinogradTask<TSimd, TVector>(
     float* x,
     PictureSource source,
@@ -26,7 +27,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
     int inChannels,
     int outChannels,
     int height,
-    int width)
+    int width,
+    OutputMoments<TSimd, TVector>? moments = null)
     : WinogradProduct<TSimd, TVector>(kernels, inChannels, TileGrid.Covering(batch, height, width, Winograd<TSimd, TVector>.Tile))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
@@ -57,7 +59,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
-                        float* plane = x + ((((long)places[0].Picture * InChannels) + channel) * source.Plane);
+                        long index = ((long)places[0].Picture * InChannels) + channel;
+                        float* plane = x + (index * source.Plane);
                         if (direct)
                         {
                             StageDirect(plane, offsets, staged, phase);
@@ -67,7 +70,15 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                             StageNeighbours(places[0], channel, row, staged, phase);
                         }
 
-                        Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
+                        if (source.IsNormalized && direct)
+                        {
+                            NormalizedElements<TSimd, TVector> normalized = new(source.Normalization(index));
+                            Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride, normalized);
+                        }
+                        else
+                        {
+                            Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride);
+                        }
                     }
                     else
                     {
@@ -105,6 +116,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                 {
                     float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
                     Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, target, width);
+                    Gather(moments, y, outChannels, height, width, channel, tile, places);
                     continue;
                 }
 
@@ -123,6 +135,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                         }
                     }
                 }
+
+                Gather(moments, y, outChannels, height, width, channel, tile, places);
             }
         }
     }
@@ -156,15 +170,17 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
 
     private void StageNeighbours(TileGrid.Place at, int channel, float* row, float* staged, int phase)
     {
-        float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
+        long index = ((long)at.Picture * InChannels) + channel;
+        float* plane = x + (index * source.Plane);
+        PlaneNormalization normalization = source.Normalization(index);
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++, staged += 4 * phase)
         {
             float* line = source.Line(plane, at.Row + r);
             float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
-            if (direct is null)
+            if (direct is null || source.IsNormalized)
             {
-                source.Read<TSimd, TVector>(line, at.Column, length, 1, row);
+                source.Read<TSimd, TVector>(line, at.Column, length, 1, normalization, row);
                 direct = row;
             }
 
@@ -180,14 +196,16 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         for (int lane = 0; lane < TSimd.Count; lane++)
         {
             TileGrid.Place at = places[lane];
-            float* plane = x + ((((long)at.Picture * InChannels) + channel) * source.Plane);
+            long index = ((long)at.Picture * InChannels) + channel;
+            float* plane = x + (index * source.Plane);
+            PlaneNormalization normalization = source.Normalization(index);
             for (int r = 0; r < 6; r++)
             {
                 float* line = source.Line(plane, at.Row + r);
                 float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
-                if (direct is null)
+                if (direct is null || source.IsNormalized)
                 {
-                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, six);
+                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, normalization, six);
                     direct = six;
                 }
 

@@ -53,7 +53,15 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     }
 
     /// <summary>C = LeakyReLU(A·B (+ bias per row); slope), over all threads by blocks of columns and, where those are few, of rows.</summary>
-    private void Multiply<TPanels>(PackedMatrix a, TPanels b, int columns, float* c, long stride, float* bias = null, float slope = 1)
+    private void Multiply<TPanels>(
+        PackedMatrix a,
+        TPanels b,
+        int columns,
+        float* c,
+        long stride,
+        float* bias = null,
+        float slope = 1,
+        ProductMoments<TSimd, TVector> moments = default)
         where TPanels : struct, IPanelSource
     {
         int panels = (columns + MicroKernel<TSimd, TVector>.Columns - 1) / MicroKernel<TSimd, TVector>.Columns;
@@ -61,21 +69,26 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int columnBlocks = (columns + width - 1) / width;
         // Few columns and many rows: B is packed once per group of rows, which costs little.
         int rowGroups = Math.Clamp(PiecesAtLeast / columnBlocks, 1, Math.Max(1, a.Blocks / 4));
+        moments.Begin(columnBlocks);
         Pool.Run(columnBlocks * rowGroups, piece =>
         {
             (int columnBlock, int group) = Math.DivRem(piece, rowGroups);
-            int first = columnBlock * width;
+            (int first, int count) = (columnBlock * width, Math.Min(width, columns - (columnBlock * width)));
+            int firstBlock = (int)((long)a.Blocks * group / rowGroups);
+            int endBlock = (int)((long)a.Blocks * (group + 1) / rowGroups);
             MultiplyBlock(
                 a,
-                (int)((long)a.Blocks * group / rowGroups),
-                (int)((long)a.Blocks * (group + 1) / rowGroups),
+                firstBlock,
+                endBlock,
                 b,
                 first,
-                Math.Min(width, columns - first),
+                count,
                 c + first,
                 stride,
                 bias,
                 slope);
+            moments.Gather(
+                columnBlock, firstBlock * a.BlockRows, Math.Min(a.Rows, endBlock * a.BlockRows), c + first, stride, count);
         });
     }
 

@@ -13,16 +13,29 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         NormalizationKind kind,
         in NormalizationShape shape)
     {
-        NormalizationShape s = shape;
-        float* input = Of(x);
-        float* means = Of(mean);
-        float* rstds = Of(rstd);
-        float* choices = Of(choice);
+        StatisticsTarget target = new(mean, rstd, choice, kind, shape.Epsilon);
+        WriteStatistics(Of(x), null, target, shape);
+    }
+
+    /// <summary>Statistics of x, whose moments a convolution may have gathered.</summary>
+    private void WriteStatistics(
+        float* input, OutputMoments<TSimd, TVector>? gathered, StatisticsTarget target, NormalizationShape s)
+    {
+        float* means = Of(target.Mean);
+        float* rstds = Of(target.ReciprocalDeviation);
+        float* choices = Of(target.Choice);
+        NormalizationKind kind = target.Kind;
         int rows = s.Batch * s.Channels;
         double[] rowMeans = new double[rows];
         double[] squared = new double[rows];
+        bool known = gathered is { IsGathered: true };
         ForRows(s, row =>
-            (rowMeans[row], squared[row]) = RowSums<TSimd, TVector>.Moments(input + ((long)row * s.Spatial), s.Spatial));
+        {
+            Moments moments = known
+                ? gathered!.Of(row)
+                : RowSums<TSimd, TVector>.Moments(input + ((long)row * s.Spatial), s.Spatial);
+            (rowMeans[row], squared[row]) = (moments.Mean, moments.Squared);
+        });
 
         double[] layerMeans = new double[s.Batch];
         double[] layerVariances = new double[s.Batch];
@@ -105,22 +118,14 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         NormalizationShape s)
     {
         float* input = Of(x);
-        float* means = Of(mean);
-        float* rstds = Of(rstd);
         float* output = Of(y);
-        float* gammas = OrNull(gamma);
-        float* betas = OrNull(beta);
         float* added = OrNull(residual);
+        PendingPlanes planes = new(Of(mean), Of(rstd), OrNull(gamma), OrNull(beta), (float)s.Slope, s.Channels);
         ForRows(s, row =>
         {
-            int c = row % s.Channels;
             long at = (long)row * s.Spatial;
-            (float scale, float offset) = (gammas is null ? 1 : gammas[c], betas is null ? 0 : betas[c]);
             float* more = added is null ? null : added + at;
-            int done = ApplyLoop<TSimd, TVector>(
-                input + at, more, output + at, 0, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
-            ApplyLoop<SimdScalar, float>(
-                input + at, more, output + at, done, s.Spatial, means[row], rstds[row], scale, offset, (float)s.Slope);
+            planes[row].Run<TSimd, TVector>(input + at, more, output + at, s.Spatial);
         });
     }
 
@@ -303,23 +308,6 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             ggamma[c] = (float)ofGamma;
             gbeta[c] = (float)ofBeta;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ApplyLoop<TS, TV>(
-        float* x, float* residual, float* y, int i, int n, float mean, float rstd, float gamma, float beta, float slope)
-        where TS : ISimd<TV>
-        where TV : unmanaged
-    {
-        (TV m, TV scale, TV offset, TV sl) = (TS.Create(mean), TS.Create(rstd * gamma), TS.Create(beta), TS.Create(slope));
-        for (; i <= n - TS.Count; i += TS.Count)
-        {
-            TV z = TS.MultiplyAdd(TS.Subtract(TS.Load(x + i), m), scale, offset);
-            z = TS.WhereGreater(z, TS.Zero, z, TS.Multiply(sl, z));
-            TS.Store(residual is null ? z : TS.Add(TS.Load(residual + i), z), y + i);
-        }
-
-        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

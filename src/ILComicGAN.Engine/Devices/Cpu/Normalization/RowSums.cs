@@ -8,61 +8,72 @@ internal static unsafe class RowSums<TSimd, TVector>
     where TVector : unmanaged
 {
     /// <summary>Floats are added in runs of this length before they go into a double.</summary>
-    private const int Run = 2048;
+    public const int Run = 2048;
 
     /// <summary>
-    /// The mean of a row and Σ (x − mean)², in one pass over memory: a run is read twice while it is in the first-level
-    /// cache, and runs are merged (Chan, Golub and LeVeque).
+    /// The moments of a row in one pass over memory: a run is read twice while it is in the first-level cache.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Mean, double Squared) Moments(float* x, int n)
+    public static Moments Moments(float* x, int n)
     {
-        (double mean, double squared) = (0, 0);
+        Moments all = default;
         for (int from = 0; from < n; from += Run)
         {
-            int to = Math.Min(n, from + Run);
-            (TVector a, TVector b) = (TSimd.Zero, TSimd.Zero);
-            int i = from;
-            for (; i <= to - (2 * TSimd.Count); i += 2 * TSimd.Count)
+            all = all.And(BlockMoments(x + from, 0, 1, Math.Min(Run, n - from)));
+        }
+
+        return all;
+    }
+
+    /// <summary>The moments of <paramref name="rows"/> × <paramref name="columns"/> values, at most <see cref="Run"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Moments BlockMoments(float* x, long stride, int rows, int columns)
+    {
+        (TVector a, TVector b) = (TSimd.Zero, TSimd.Zero);
+        float* row = x;
+        double sum = 0;
+        for (int r = 0; r < rows; r++, row += stride)
+        {
+            int i = 0;
+            for (; i <= columns - (2 * TSimd.Count); i += 2 * TSimd.Count)
             {
-                a = TSimd.Add(a, TSimd.Load(x + i));
-                b = TSimd.Add(b, TSimd.Load(x + i + TSimd.Count));
+                a = TSimd.Add(a, TSimd.Load(row + i));
+                b = TSimd.Add(b, TSimd.Load(row + i + TSimd.Count));
             }
 
-            double sum = TSimd.Sum(TSimd.Add(a, b));
-            for (; i < to; i++)
+            for (; i < columns; i++)
             {
-                sum += x[i];
+                sum += row[i];
             }
+        }
 
-            // Deviations are taken from the rounded mean; what that is off is put right below.
-            double ofRun = sum / (to - from);
-            TVector center = TSimd.Create((float)ofRun);
-            (a, b) = (TSimd.Zero, TSimd.Zero);
-            for (i = from; i <= to - (2 * TSimd.Count); i += 2 * TSimd.Count)
+        // Deviations are taken from the rounded mean; what that is off is put right below.
+        long count = (long)rows * columns;
+        double mean = (sum + TSimd.Sum(TSimd.Add(a, b))) / count;
+        TVector center = TSimd.Create((float)mean);
+        (a, b) = (TSimd.Zero, TSimd.Zero);
+        row = x;
+        sum = 0;
+        for (int r = 0; r < rows; r++, row += stride)
+        {
+            int i = 0;
+            for (; i <= columns - (2 * TSimd.Count); i += 2 * TSimd.Count)
             {
-                TVector d = TSimd.Subtract(TSimd.Load(x + i), center);
-                TVector e = TSimd.Subtract(TSimd.Load(x + i + TSimd.Count), center);
+                TVector d = TSimd.Subtract(TSimd.Load(row + i), center);
+                TVector e = TSimd.Subtract(TSimd.Load(row + i + TSimd.Count), center);
                 a = TSimd.MultiplyAdd(d, d, a);
                 b = TSimd.MultiplyAdd(e, e, b);
             }
 
-            sum = TSimd.Sum(TSimd.Add(a, b));
-            for (; i < to; i++)
+            for (; i < columns; i++)
             {
-                double d = x[i] - (float)ofRun;
+                double d = row[i] - (float)mean;
                 sum += d * d;
             }
-
-            double shift = ofRun - (float)ofRun;
-            sum -= (to - from) * shift * shift;
-            double apart = ofRun - mean;
-            double share = (double)(to - from) / to;
-            squared += Math.Max(0, sum) + (apart * apart * from * share);
-            mean += apart * share;
         }
 
-        return (mean, squared);
+        double shift = mean - (float)mean;
+        double squared = sum + TSimd.Sum(TSimd.Add(a, b)) - (count * shift * shift);
+        return new Moments(count, mean, Math.Max(0, squared));
     }
 
     /// <summary>Σ |x − first| and Σ |x − second|.</summary>

@@ -1,0 +1,8 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>What is done to each element where it is read.</summary>
+internal interface IElementMap<TVector>
+    where TVector : unmanaged
+{
+    TVector Apply(TVector x);
+}
