@@ -1,0 +1,56 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>
+/// Rows of a picture as <see cref="ColumnWinograd{TSimd, TVector}"/> reads them: where they are stored if the columns
+/// asked for lie side by side there, and copied elsewhere with their border if not.
+/// </summary>
+internal readonly unsafe struct ColumnStage<TSimd, TVector>
+    where TSimd : ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly PictureSource _source;
+    private readonly int _firstRow;
+    private readonly int _rows;
+    private readonly int _firstColumn;
+    private readonly int _columns;
+    private readonly bool _stored;
+    private readonly float* _copy;
+
+    public ColumnStage(PictureSource source, int firstRow, int rows, int firstColumn, int columns, long* offsets, float* copy)
+    {
+        (_source, _firstRow, _rows, _firstColumn, _columns) = (source, firstRow, rows, firstColumn, columns);
+        _copy = copy;
+        Offsets = offsets;
+        _stored = true;
+        for (int row = 0; row < rows && _stored; row++)
+        {
+            offsets[row] = source.Neighbours(firstRow + row, firstColumn, columns);
+            _stored = offsets[row] >= 0;
+        }
+
+        for (int row = 0; row < rows && !_stored; row++)
+        {
+            offsets[row] = (long)row * columns;
+        }
+    }
+
+    /// <summary>Where each row lies behind what <see cref="Rows"/> returns.</summary>
+    public long* Offsets { get; }
+
+    /// <summary>The rows of one channel.</summary>
+    public float* Rows(float* plane)
+    {
+        if (_stored)
+        {
+            return plane;
+        }
+
+        for (int row = 0; row < _rows; row++)
+        {
+            _source.Read<TSimd, TVector>(
+                _source.Line(plane, _firstRow + row), _firstColumn, _columns, 1, _copy + ((long)row * _columns));
+        }
+
+        return _copy;
+    }
+}
