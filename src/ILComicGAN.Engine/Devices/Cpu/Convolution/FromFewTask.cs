@@ -97,11 +97,7 @@ internal sealed unsafe class FromFewTask<TSimd, TVector>(
                 float* target = b + ((((long)element * s.Depth) + channel) * s.KernelWidth * PanelColumns);
                 for (int tap = 0; tap < s.KernelWidth; tap++, target += PanelColumns)
                 {
-                    float* from = v + ((long)element * InputColumns) + tap;
-                    for (int i = 0; i < PanelColumns; i += TSimd.Count)
-                    {
-                        TSimd.Store(TSimd.Load(from + i), target + i);
-                    }
+                    Neighbours<TSimd, TVector>.Copy(v + ((long)element * InputColumns) + tap, PanelColumns, target);
                 }
             }
         }

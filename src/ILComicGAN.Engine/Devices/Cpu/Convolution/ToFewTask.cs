@@ -38,7 +38,10 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
 
     private int Chunks => (s.Width + _chunk - 1) / _chunk;
 
-    private long InputFloats => (long)Elements * s.Depth * PanelColumns;
+    /// <summary>From one element's inputs to the next one's; not a power of two, or all would share a few sets of the first-level cache.</summary>
+    private long InputStride => ((long)s.Depth * PanelColumns) + TSimd.Count;
+
+    private long InputFloats => Elements * InputStride;
 
     /// <summary>The last columns of a panel that outputs of the next one read, in whole vectors.</summary>
     private int Kept => Whole(s.KernelWidth - 1);
@@ -80,7 +83,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
                         stage.Offsets + (tile * Tile),
                         columns,
                         v + (tile * InputFloats) + ((long)channel * PanelColumns),
-                        (long)s.Depth * PanelColumns);
+                        InputStride);
                 }
             }
 
@@ -123,7 +126,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
                 MicroKernel<TSimd, TVector>.Run(
                     s.Depth,
                     kernels.Block(block, element * s.Depth),
-                    v + ((long)element * s.Depth * PanelColumns),
+                    v + (element * InputStride),
                     products + ((((long)element * ProductRows) + (block * kernels.BlockRows)) * ProductStride) + Kept,
                     ProductStride,
                     kernels.BlockRows,
@@ -138,10 +141,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
     {
         for (int row = 0; row < Elements * ProductRows; row++, products += ProductStride)
         {
-            for (int i = 0; i < Kept; i += TSimd.Count)
-            {
-                TSimd.Store(TSimd.Load(products + PanelColumns + i), products + i);
-            }
+            Neighbours<TSimd, TVector>.Copy(products + PanelColumns, Kept, products);
         }
     }
 }
