@@ -64,27 +64,23 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
         int outputs = Math.Min(_chunk, s.Width - column);
         int inputs = outputs + s.KernelWidth - 1;
         // The last product's last row is read by whole vectors.
-        float* v = Scratch.Floats((tiles * (InputFloats + ProductFloats)) + TSimd.Count + ((long)rows * PanelColumns));
-        float* m = v + (tiles * InputFloats);
+        float* v = Scratch.Floats((2 * tiles * InputFloats) + (tiles * ProductFloats) + TSimd.Count + ((long)rows * PanelColumns));
+        float* following = v + (tiles * InputFloats);
+        float* m = following + (tiles * InputFloats);
         float* copy = m + (tiles * ProductFloats) + TSimd.Count;
         long* offsets = stackalloc long[rows];
         float* picture = x + ((long)n * s.Depth * source.Plane);
+        ColumnStage<TSimd, TVector> stage = new(source, first * Tile, rows, column, Whole(Math.Min(PanelColumns, inputs)), offsets, copy);
+        Transform(stage, picture, 0, s.Depth, tiles, v);
         for (int done = 0; done < inputs; done += PanelColumns)
         {
             int columns = Whole(Math.Min(PanelColumns, inputs - done));
-            ColumnStage<TSimd, TVector> stage = new(source, first * Tile, rows, column + done, columns, offsets, copy);
-            for (int channel = 0; channel < s.Depth; channel++)
+            int ahead = Whole(Math.Clamp(inputs - done - PanelColumns, 0, PanelColumns));
+            int channels = 0;
+            if (ahead > 0)
             {
-                float* lines = stage.Rows(picture + (channel * source.Plane));
-                for (int tile = 0; tile < tiles; tile++)
-                {
-                    ColumnWinograd<TSimd, TVector>.Input(
-                        lines,
-                        stage.Offsets + (tile * Tile),
-                        columns,
-                        v + (tile * InputFloats) + ((long)channel * PanelColumns),
-                        InputStride);
-                }
+                stage = new(source, first * Tile, rows, column + done + PanelColumns, ahead, offsets, copy);
+                channels = s.Depth;
             }
 
             // Outputs whose last column is in this panel.
@@ -93,7 +89,20 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
             for (int tile = 0; tile < tiles; tile++)
             {
                 float* products = m + (tile * ProductFloats);
-                Multiply(v + (tile * InputFloats), columns, products);
+                for (int element = 0; element < Elements; element++)
+                {
+                    // The next panel comes from memory while this one is multiplied.
+                    int step = (tile * Elements) + element;
+                    int steps = tiles * Elements;
+                    Transform(stage, picture, channels * step / steps, channels * (step + 1) / steps, tiles, following);
+                    for (int channel = channels * (step + 1) / steps; channel < channels * (step + 2) / steps && channel < channels; channel++)
+                    {
+                        stage.Prefetch(picture + (channel * source.Plane));
+                    }
+
+                    Multiply(element, v + (tile * InputFloats), columns, products);
+                }
+
                 int row = (first + tile) * Tile;
                 for (int channel = 0; channel < s.Rows && to > from; channel++)
                 {
@@ -112,27 +121,47 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
 
                 Keep(products);
             }
+
+            float* used = v;
+            v = following;
+            following = used;
         }
     }
 
     private static int Whole(int columns) => (columns + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
 
-    private void Multiply(float* v, int columns, float* products)
+    /// <summary>Transforms channels [from, to) of a panel, and asks memory for the one after them.</summary>
+    private void Transform(in ColumnStage<TSimd, TVector> stage, float* picture, int from, int to, int tiles, float* v)
     {
-        for (int element = 0; element < Elements; element++)
+        for (int channel = from; channel < to; channel++)
         {
-            for (int block = 0; block < kernels.Blocks; block++)
+            float* plane = picture + (channel * source.Plane);
+            float* lines = stage.Rows(plane);
+            for (int tile = 0; tile < tiles; tile++)
             {
-                MicroKernel<TSimd, TVector>.Run(
-                    s.Depth,
-                    kernels.Block(block, element * s.Depth),
-                    v + (element * InputStride),
-                    products + ((((long)element * ProductRows) + (block * kernels.BlockRows)) * ProductStride) + Kept,
-                    ProductStride,
-                    kernels.BlockRows,
-                    TSimd.HasWideTile ? columns : PanelColumns,
-                    accumulate: false);
+                ColumnWinograd<TSimd, TVector>.Input(
+                    lines,
+                    stage.Offsets + (tile * Tile),
+                    stage.Columns,
+                    v + (tile * InputFloats) + ((long)channel * PanelColumns),
+                    InputStride);
             }
+        }
+    }
+
+    private void Multiply(int element, float* v, int columns, float* products)
+    {
+        for (int block = 0; block < kernels.Blocks; block++)
+        {
+            MicroKernel<TSimd, TVector>.Run(
+                s.Depth,
+                kernels.Block(block, element * s.Depth),
+                v + (element * InputStride),
+                products + ((((long)element * ProductRows) + (block * kernels.BlockRows)) * ProductStride) + Kept,
+                ProductStride,
+                kernels.BlockRows,
+                TSimd.HasWideTile ? columns : PanelColumns,
+                accumulate: false);
         }
     }
 
