@@ -65,16 +65,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (s.Groups == 1 && s.Stride == 1 && s.OutChannels <= FewOutputs)
+        if (s.Groups == 1 && s.Stride == 1 && ConvolveFew(
+            input,
+            source,
+            (o, i, r, c) => weight[((((((long)o * s.InChannels) + i) * s.KernelHeight) + r) * s.KernelWidth) + c],
+            offset,
+            (float)slope,
+            output,
+            new FewChannelsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth),
+            moments))
         {
-            ConvolveToFew(
-                input,
-                source,
-                (o, i, r, c) => weight[((((((long)o * s.InChannels) + i) * s.KernelHeight) + r) * s.KernelWidth) + c],
-                offset,
-                (float)slope,
-                output,
-                new FewOutputsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth));
             return;
         }
 

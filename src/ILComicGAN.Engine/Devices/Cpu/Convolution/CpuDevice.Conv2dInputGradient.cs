@@ -29,17 +29,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (s.Groups == 1 && s.Stride == 1 && s.InChannels <= FewOutputs)
+        if (s.Groups == 1 && s.Stride == 1 && ConvolveFew(
+            gradient,
+            PictureSource.Adjoint(s),
+            (i, o, r, c) => weight[
+                ((((((long)o * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
+            null,
+            1,
+            result,
+            new FewChannelsShape(s.Batch, s.InChannels, s.OutChannels, s.InHeight, s.InWidth, s.KernelHeight, s.KernelWidth)))
         {
-            ConvolveToFew(
-                gradient,
-                PictureSource.Adjoint(s),
-                (i, o, r, c) => weight[
-                    ((((((long)o * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
-                null,
-                1,
-                result,
-                new FewOutputsShape(s.Batch, s.InChannels, s.OutChannels, s.InHeight, s.InWidth, s.KernelHeight, s.KernelWidth));
             return;
         }
 

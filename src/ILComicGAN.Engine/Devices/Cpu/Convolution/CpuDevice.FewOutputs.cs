@@ -23,7 +23,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// would share a few sets of the caches. The weight of (output channel, input channel, row, column) is <paramref name="element"/>.
     /// </summary>
     private void ConvolveToFew(
-        float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, FewOutputsShape s)
+        float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, FewChannelsShape s)
     {
         int terms = s.Depth * s.KernelHeight * s.KernelWidth;
         using CpuScratchBuffer weights = new(Allocator, (long)terms * FewOutputs);
@@ -81,7 +81,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FewOutputsChunk(float* strip, int lines, int lineLength, float* w, FewOutputsShape s, float* sums)
+    private static void FewOutputsChunk(float* strip, int lines, int lineLength, float* w, FewChannelsShape s, float* sums)
     {
         TVector s00 = TSimd.Zero, s01 = TSimd.Zero, s02 = TSimd.Zero, s03 = TSimd.Zero;
         TVector s10 = TSimd.Zero, s11 = TSimd.Zero, s12 = TSimd.Zero, s13 = TSimd.Zero;
@@ -269,8 +269,4 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         TSimd.Store(s26, vectors + (22 * TSimd.Count));
         TSimd.Store(s27, vectors + (23 * TSimd.Count));
     }
-
-    /// <summary>Sizes of a convolution to few channels: output channels and size, input channels, kernel.</summary>
-    private readonly record struct FewOutputsShape(
-        int Batch, int Rows, int Depth, int Height, int Width, int KernelHeight, int KernelWidth);
 }

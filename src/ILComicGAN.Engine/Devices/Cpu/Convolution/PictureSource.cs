@@ -183,22 +183,18 @@ internal readonly unsafe struct PictureSource
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int i = 0;
         if (stride == 1)
         {
-            for (; i <= count - TSimd.Count; i += TSimd.Count)
-            {
-                TSimd.Store(TSimd.Load(source + i), target + i);
-            }
+            Neighbours<TSimd, TVector>.Copy(source, count, target);
+            return;
         }
-        else
+
+        int i = 0;
+        // The last of a pair of vectors is one beyond what is asked for.
+        for (; i < count - TSimd.Count; i += TSimd.Count)
         {
-            // The last of a pair of vectors is one beyond what is asked for.
-            for (; i < count - TSimd.Count; i += TSimd.Count)
-            {
-                float* pair = source + (2 * i);
-                TSimd.Store(TSimd.Evens(TSimd.Load(pair), TSimd.Load(pair + TSimd.Count)), target + i);
-            }
+            float* pair = source + (2 * i);
+            TSimd.Store(TSimd.Evens(TSimd.Load(pair), TSimd.Load(pair + TSimd.Count)), target + i);
         }
 
         for (; i < count; i++)

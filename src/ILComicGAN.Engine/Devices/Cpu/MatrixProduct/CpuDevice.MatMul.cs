@@ -64,16 +64,19 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         ProductMoments<TSimd, TVector> moments = default)
         where TPanels : struct, IPanelSource
     {
-        int panels = (columns + MicroKernel<TSimd, TVector>.Columns - 1) / MicroKernel<TSimd, TVector>.Columns;
-        int width = MicroKernel<TSimd, TVector>.Columns * Math.Clamp(panels / PiecesAtLeast, 1, PanelsPerBlock);
-        int columnBlocks = (columns + width - 1) / width;
+        int tileColumns = MicroKernel<TSimd, TVector>.Columns;
+        int panels = (columns + tileColumns - 1) / tileColumns;
+        // Single panels where there are few; otherwise as many pieces as can be shared out evenly, equal to within a panel.
+        int blocks = (panels + PanelsPerBlock - 1) / PanelsPerBlock;
+        int columnBlocks = panels < 2 * PiecesAtLeast ? panels : (blocks + PiecesAtLeast - 1) / PiecesAtLeast * PiecesAtLeast;
         // Few columns and many rows: B is packed once per group of rows, which costs little.
         int rowGroups = Math.Clamp(PiecesAtLeast / columnBlocks, 1, Math.Max(1, a.Blocks / 4));
         moments.Begin(columnBlocks);
         Pool.Run(columnBlocks * rowGroups, piece =>
         {
             (int columnBlock, int group) = Math.DivRem(piece, rowGroups);
-            (int first, int count) = (columnBlock * width, Math.Min(width, columns - (columnBlock * width)));
+            int first = (int)((long)panels * columnBlock / columnBlocks) * tileColumns;
+            int count = Math.Min(columns, (int)((long)panels * (columnBlock + 1) / columnBlocks) * tileColumns) - first;
             int firstBlock = (int)((long)a.Blocks * group / rowGroups);
             int endBlock = (int)((long)a.Blocks * (group + 1) / rowGroups);
             MultiplyBlock(

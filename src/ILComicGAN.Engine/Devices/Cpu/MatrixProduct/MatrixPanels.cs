@@ -31,13 +31,7 @@ internal readonly unsafe struct MatrixPanels<TSimd, TVector>(float* values, long
             for (int done = 0; done < columns; done += width, panel += panelLength)
             {
                 int count = Math.Min(width, columns - done);
-                int i = 0;
-                for (; i <= count - TSimd.Count; i += TSimd.Count)
-                {
-                    TSimd.Store(TSimd.Load(source + done + i), panel + i);
-                }
-
-                new ReadOnlySpan<float>(source + done + i, count - i).CopyTo(new Span<float>(panel + i, count - i));
+                Neighbours<TSimd, TVector>.Copy(source + done, count, panel);
                 new Span<float>(panel + count, width - count).Clear();
             }
         }

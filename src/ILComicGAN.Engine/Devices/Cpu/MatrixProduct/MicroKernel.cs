@@ -130,24 +130,9 @@ internal static unsafe class MicroKernel<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(TVector x0, TVector x1, TVector x2, float* c, bool accumulate, float bias, float slope)
     {
-        if (accumulate)
-        {
-            x0 = TSimd.Add(x0, TSimd.Load(c));
-            x1 = TSimd.Add(x1, TSimd.Load(c + TSimd.Count));
-            x2 = TSimd.Add(x2, TSimd.Load(c + (2 * TSimd.Count)));
-        }
-
-        TVector offset = TSimd.Create(bias);
-        (x0, x1, x2) = (TSimd.Add(x0, offset), TSimd.Add(x1, offset), TSimd.Add(x2, offset));
-        if (slope != 1)
-        {
-            TVector scale = TSimd.Create(slope);
-            (x0, x1, x2) = (Activate(x0, scale), Activate(x1, scale), Activate(x2, scale));
-        }
-
-        TSimd.Store(x0, c);
-        TSimd.Store(x1, c + TSimd.Count);
-        TSimd.Store(x2, c + (2 * TSimd.Count));
+        WriteOne(x0, c, accumulate, bias, slope);
+        WriteOne(x1, c + TSimd.Count, accumulate, bias, slope);
+        WriteOne(x2, c + (2 * TSimd.Count), accumulate, bias, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
