@@ -42,10 +42,15 @@ internal sealed class SourceLinesTests
     {
         Guid sha256 = new("8829d00f-11b8-4213-878b-770e8597ac16");
         MetadataBuilder metadata = new();
-        metadata.AddDocument(
+        DocumentHandle document = metadata.AddDocument(
             metadata.GetOrAddDocumentName(source), metadata.GetOrAddGuid(sha256), metadata.GetOrAddBlob(SHA256.HashData(File.ReadAllBytes(source))), default);
+        // A file of the build's own, without methods: it does not count.
+        metadata.AddDocument(metadata.GetOrAddDocumentName(path), metadata.GetOrAddGuid(sha256), metadata.GetOrAddBlob(new byte[SHA256.HashSizeInBytes]), default);
+        metadata.AddMethodDebugInformation(document, default);
+        int[] rows = new int[MetadataTokens.TableCount];
+        rows[(int)TableIndex.MethodDef] = 1;
         BlobBuilder blob = new();
-        new PortablePdbBuilder(metadata, [.. Enumerable.Repeat(0, MetadataTokens.TableCount)], default).Serialize(blob);
+        new PortablePdbBuilder(metadata, [.. rows], default).Serialize(blob);
         File.WriteAllBytes(path, blob.ToArray());
     }
 }

@@ -58,12 +58,12 @@ internal static class WinogradInputKernel
         Six r3 = Line(window, region, 3);
         Six r4 = Line(window, region, 4);
         Six r5 = Line(window, region, 5);
-        Store(v, step, 0, new Six { A = r0.A, B = r1.A, C = r2.A, D = r3.A, E = r4.A, F = r5.A });
-        Store(v, step, 1, new Six { A = r0.B, B = r1.B, C = r2.B, D = r3.B, E = r4.B, F = r5.B });
-        Store(v, step, 2, new Six { A = r0.C, B = r1.C, C = r2.C, D = r3.C, E = r4.C, F = r5.C });
-        Store(v, step, 3, new Six { A = r0.D, B = r1.D, C = r2.D, D = r3.D, E = r4.D, F = r5.D });
-        Store(v, step, 4, new Six { A = r0.E, B = r1.E, C = r2.E, D = r3.E, E = r4.E, F = r5.E });
-        Store(v, step, 5, new Six { A = r0.F, B = r1.F, C = r2.F, D = r3.F, E = r4.F, F = r5.F });
+        new Six { A = r0.A, B = r1.A, C = r2.A, D = r3.A, E = r4.A, F = r5.A }.Input().Store(v, step, 0);
+        new Six { A = r0.B, B = r1.B, C = r2.B, D = r3.B, E = r4.B, F = r5.B }.Input().Store(v, step, 1);
+        new Six { A = r0.C, B = r1.C, C = r2.C, D = r3.C, E = r4.C, F = r5.C }.Input().Store(v, step, 2);
+        new Six { A = r0.D, B = r1.D, C = r2.D, D = r3.D, E = r4.D, F = r5.D }.Input().Store(v, step, 3);
+        new Six { A = r0.E, B = r1.E, C = r2.E, D = r3.E, E = r4.E, F = r5.E }.Input().Store(v, step, 4);
+        new Six { A = r0.F, B = r1.F, C = r2.F, D = r3.F, E = r4.F, F = r5.F }.Input().Store(v, step, 5);
     }
 
     private static Six Line(ArrayView<float> window, WinogradRegion region, int row) => new Six
@@ -75,16 +75,4 @@ internal static class WinogradInputKernel
         E = window[region.At(row, 4)],
         F = window[region.At(row, 5)],
     }.Input();
-
-    /// <summary>One column of the transformed tile; element (row, column) is plane row·6 + column.</summary>
-    private static void Store(ArrayView<float> v, long step, int first, Six column)
-    {
-        Six done = column.Input();
-        v[first * step] = done.A;
-        v[(first + 6) * step] = done.B;
-        v[(first + 12) * step] = done.C;
-        v[(first + 18) * step] = done.D;
-        v[(first + 24) * step] = done.E;
-        v[(first + 30) * step] = done.F;
-    }
 }

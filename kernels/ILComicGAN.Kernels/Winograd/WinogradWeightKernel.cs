@@ -28,24 +28,14 @@ internal static class WinogradWeightKernel
         Six r2 = Line(tile, ownChannel, ownRow, 6);
         long plane = (long)s.Rows * s.Channels;
         ArrayView<float> u = transformed.SubView(((long)row * s.Channels) + channel);
-        Store(u, plane, 0, Six.Weight(r0.A, r1.A, r2.A));
-        Store(u, plane, 1, Six.Weight(r0.B, r1.B, r2.B));
-        Store(u, plane, 2, Six.Weight(r0.C, r1.C, r2.C));
-        Store(u, plane, 3, Six.Weight(r0.D, r1.D, r2.D));
-        Store(u, plane, 4, Six.Weight(r0.E, r1.E, r2.E));
-        Store(u, plane, 5, Six.Weight(r0.F, r1.F, r2.F));
+        Six.Weight(r0.A, r1.A, r2.A).Store(u, plane, 0);
+        Six.Weight(r0.B, r1.B, r2.B).Store(u, plane, 1);
+        Six.Weight(r0.C, r1.C, r2.C).Store(u, plane, 2);
+        Six.Weight(r0.D, r1.D, r2.D).Store(u, plane, 3);
+        Six.Weight(r0.E, r1.E, r2.E).Store(u, plane, 4);
+        Six.Weight(r0.F, r1.F, r2.F).Store(u, plane, 5);
     }
 
     private static Six Line(ArrayView<float> tile, int channel, int row, int tap) => Six.Weight(
         tile[WeightTile.At(9, channel, tap, row)], tile[WeightTile.At(9, channel, tap + 1, row)], tile[WeightTile.At(9, channel, tap + 2, row)]);
-
-    private static void Store(ArrayView<float> u, long plane, int first, Six column)
-    {
-        u[first * plane] = column.A;
-        u[(first + 6) * plane] = column.B;
-        u[(first + 12) * plane] = column.C;
-        u[(first + 18) * plane] = column.D;
-        u[(first + 24) * plane] = column.E;
-        u[(first + 30) * plane] = column.F;
-    }
 }

@@ -39,7 +39,10 @@ public static class SourceLines
         using FileStream stream = File.OpenRead(symbols);
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(stream);
         MetadataReader reader = provider.GetMetadataReader();
-        return reader.Documents.Select(reader.GetDocument).All(document =>
+        // Only files with methods in them: what the build writes itself has none and may be newer.
+        IEnumerable<DocumentHandle> withMethods = reader.MethodDebugInformation
+            .Select(method => reader.GetMethodDebugInformation(method).Document).Where(handle => !handle.IsNil).Distinct();
+        return withMethods.Select(reader.GetDocument).All(document =>
         {
             string file = reader.GetString(document.Name);
             byte[] hash = reader.GetBlobBytes(document.Hash);
