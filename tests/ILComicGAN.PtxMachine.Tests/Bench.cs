@@ -14,13 +14,15 @@ internal sealed class Bench : IDisposable
     /// </param>
     /// <param name="options">Null for the sanitizer alone.</param>
     /// <param name="declarations">More registers and shared memory.</param>
-    public Bench(string body, MachineOptions? options = null, string declarations = "")
+    /// <param name="functions">What stands before the kernel.</param>
+    public Bench(string body, MachineOptions? options = null, string declarations = "", string functions = "")
     {
         _machine = new Machine((options ?? new MachineOptions()) with { MemoryBytes = 1 << 26 });
         _kernel = _machine.Load($$"""
             .version 7.8
             .target sm_86
             .address_size 64
+            {{functions}}
             .visible .entry test(.param .u64 x, .param .u64 y, .param .u64 z, .param .u32 n)
             {
                 .reg .pred %p<9>;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using ILComicGAN.PtxMachine;
 
 namespace ILComicGAN.PtxMachine.Tests;
@@ -45,7 +46,7 @@ internal sealed class RandomProgramTests
     public void EveryVectorFunctionEqualsItsScalar()
     {
         Random random = new(7);
-        foreach (string opcode in InstructionDecoder.Vectors.Keys.Where(key => InstructionDecoder.Lanes.ContainsKey(key) && !key.StartsWith("fused", StringComparison.Ordinal) && !key.EndsWith("f64", StringComparison.Ordinal)))
+        foreach (string opcode in InstructionDecoder.Vectors.Keys.Where(key => InstructionDecoder.Lanes.ContainsKey(key) && !key.StartsWith("fused", StringComparison.Ordinal) && !key.StartsWith("pack", StringComparison.Ordinal) && !key.EndsWith("f64", StringComparison.Ordinal)))
         {
             MethodInfo lane = InstructionDecoder.Lanes[opcode];
             ParameterInfo[] parameters = lane.GetParameters();
@@ -75,6 +76,27 @@ internal sealed class RandomProgramTests
                 object?[] arguments = [.. parameters.Select((p, n) => FromBits(inputs[i][n], p.ParameterType))];
                 Assert.That(Same(results[i], lane.Invoke(null, arguments)!), Is.True, $"{opcode} of {string.Join(", ", arguments)}: {results[i]:x}, not {lane.Invoke(null, arguments)}");
             }
+        }
+    }
+
+    /// <summary>Every half, the middle between it and the next, and their neighbors among the floats; .NET's own conversion is the judge.</summary>
+    [Test]
+    public void EveryHalfIsRoundedToFromWhatIsAroundIt()
+    {
+        for (int half = 0; half < 0x7C00; half++)
+        {
+            float low = (float)BitConverter.UInt16BitsToHalf((ushort)half);
+            float high = half == 0x7BFF ? 65536 : (float)BitConverter.UInt16BitsToHalf((ushort)(half + 1));
+            float middle = (low + high) / 2;
+            float[] around = [low, MathF.BitIncrement(low), MathF.BitDecrement(middle), middle, MathF.BitIncrement(middle), MathF.BitDecrement(high), -low, -middle];
+            Vector512<uint> rounded = VectorFunctions.ToHalf(Vector512.Create(
+                Vector256.Create(around), Vector256.Create(float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.MaxValue, 65520, 65519.996f, 1e-20f, -0f)));
+            for (int i = 0; i < around.Length; i++)
+            {
+                Assert.That(rounded[i], Is.EqualTo(BitConverter.HalfToUInt16Bits((Half)around[i])), $"{around[i]:R}");
+            }
+
+            Assert.That(Enumerable.Range(8, 8).Select(i => rounded[i]), Is.EqualTo(new uint[] { 0x7C00, 0xFC00, 0x7FFF, 0x7C00, 0x7C00, 0x7BFF, 0, 0x8000 }));
         }
     }
 

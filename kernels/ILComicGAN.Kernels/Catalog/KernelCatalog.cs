@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using ILGPU;
 
 namespace ILComicGAN.Kernels;
 
@@ -32,6 +33,11 @@ public static class KernelCatalog
                 RowSums<ShuffleGroupSum>(types, "shuffle"),
                 RowSums<TreeGroupSum>(types, "tree"),
                 [new("matmul/shared.16x16", typeof(MatMul2TiledKernel).GetMethod(nameof(MatMul2TiledKernel.Run))!.MakeGenericMethod(typeof(Tile16)), Threads)],
+                [
+                    new("pack-weights", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)PackWeightsKernel.Run).Method, WeightTile.Threads),
+                    new("winograd-weight", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)WinogradWeightKernel.Run).Method, WeightTile.Threads),
+                    new("winograd-input", ((Action<ArrayView<float>, ArrayView<float>, WinogradSizes>)WinogradInputKernel.Run).Method, WinogradRegion.Threads),
+                ],
                 products.Entries,
             }.SelectMany(entries => entries).OrderBy(entry => entry.Name, StringComparer.Ordinal),
         ];

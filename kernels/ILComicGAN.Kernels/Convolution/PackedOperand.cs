@@ -3,7 +3,7 @@ using ILGPU;
 namespace ILComicGAN.Kernels;
 
 /// <summary>
-/// The rows of implicit GEMM: a weight laid out by <see cref="PackWeightsBody"/>, tile after tile as they are
+/// The rows of implicit GEMM: a weight laid out by <see cref="PackWeightsKernel"/>, tile after tile as they are
 /// read and with one to spare, so that nothing has to be compared.
 /// </summary>
 internal struct PackedOperand<TExtent>(ArrayView<float> packed, int tiles) : IOperand

@@ -4,7 +4,7 @@ namespace ILComicGAN.Kernels;
 
 /// <summary>
 /// <see cref="PixelOperand{TExtent}"/> in 128-bit words, for pictures whose width is a multiple of
-/// <see cref="Tile.Depth"/>: a thread reads eight pixels of one channel.
+/// <see cref="Tile.Depth"/>: two lanes read eight successive pixels of a channel.
 /// </summary>
 internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep> steps, TapSizes sizes) : IOperand
     where TExtent : struct, IExtent
@@ -13,6 +13,7 @@ internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep>
     private readonly ArrayView<TapStep> _steps = steps;
     private readonly TapSizes _s = sizes;
     private ArrayView<Float4> _channel;
+    private int _apart;
     private ArrayView<float> _place;
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
@@ -21,17 +22,20 @@ internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep>
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
-        int channel = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _s.OutChannels - 1);
-        int word = ((channel * _s.GridPixels) + SharedTile.FirstAlongK<TExtent>(thread, 0)) >> 2;
-        _channel = _gy.SubView(Kept.Through(tile.Cast<int>(), thread, word, word).First);
-        _place = SharedTile.PlaceAlongK<TExtent>(tile, thread);
+        int channel = Math.Min(origin + SharedTile.PositionInPairs<TExtent>(thread, 0), _s.OutChannels - 1);
+        int other = Math.Min(origin + SharedTile.PositionInPairs<TExtent>(thread, 1), _s.OutChannels - 1);
+        int word = ((channel * _s.GridPixels) + SharedTile.FirstInPairs(thread)) >> 2;
+        Kept kept = Kept.Through(tile.Cast<int>(), thread, word, (other - channel) * (_s.GridPixels >> 2));
+        _channel = _gy.SubView(kept.First);
+        _apart = kept.Second;
+        _place = SharedTile.PlaceInPairs<TExtent>(tile, thread);
     }
 
     public readonly Fragment Load(int step, int part)
     {
-        ArrayView<Float4> at = _channel.SubView(_steps[step].OutputWord);
-        return new() { Low = at[SharedTile.PartAlongK<TExtent>(part) / 4], High = at[(SharedTile.PartAlongK<TExtent>(part) / 4) + 1] };
+        ArrayView<Float4> at = _channel.SubView(_steps[step].OutputWord + (part * _apart));
+        return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

@@ -14,6 +14,7 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
     private readonly int _words = k / 4;
     private readonly long _batchWords = batchStride / 4;
     private ArrayView<Float4> _position;
+    private int _apart;
     private ArrayView<float> _place;
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
@@ -23,17 +24,17 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
         // A position beyond the border reads the last one: its products are never stored.
-        int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _count - 1);
-        _place = SharedTile.PlaceAlongK<TExtent>(tile, thread);
-        _position = _matrix.SubView(
-            (batch * _batchWords) + ((long)position * _words) + (SharedTile.FirstAlongK<TExtent>(thread, 0) / 4));
+        int position = Math.Min(origin + SharedTile.PositionInPairs<TExtent>(thread, 0), _count - 1);
+        _apart = (Math.Min(origin + SharedTile.PositionInPairs<TExtent>(thread, 1), _count - 1) - position) * _words;
+        _place = SharedTile.PlaceInPairs<TExtent>(tile, thread);
+        _position = _matrix.SubView((batch * _batchWords) + ((long)position * _words) + (SharedTile.FirstInPairs(thread) / 4));
     }
 
     public readonly Fragment Load(int step, int part)
     {
-        ArrayView<Float4> at = _position.SubView(step * (Tile.Depth / 4));
-        return new() { Low = at[SharedTile.PartAlongK<TExtent>(part) / 4], High = at[(SharedTile.PartAlongK<TExtent>(part) / 4) + 1] };
+        ArrayView<Float4> at = _position.SubView((step * (Tile.Depth / 4)) + (part * _apart));
+        return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

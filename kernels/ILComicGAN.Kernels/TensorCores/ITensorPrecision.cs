@@ -3,11 +3,6 @@ namespace ILComicGAN.Kernels;
 /// <summary>A format of tensor-core operands: one 16×8×8 product of a warp, accumulated in float32.</summary>
 internal interface ITensorPrecision
 {
-    /// <summary>The k of a lane's first and second element, by its place t in a group of four lanes.</summary>
-    int FirstK(int t);
-
-    int SecondK(int t);
-
     /// <summary>To the operands' precision, to nearest.</summary>
     float Round(float value);
 

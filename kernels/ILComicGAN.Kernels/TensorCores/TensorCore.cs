@@ -7,8 +7,9 @@ namespace ILComicGAN.Kernels;
 /// 16 × 8.
 /// </summary>
 /// <remarks>
-/// A warp's 32-bit reads of a tile meet two to a bank (the row's pitch of 132 floats turns the banks by four and a lane's
-/// neighbors are eight wide).
+/// Which of a tile's eight k an instruction calls its first does not matter, as long as A and B agree: each lane takes two
+/// successive ones, so that from lane to lane the row's pitch of 132 floats turns the banks by eight, as far as the lanes'
+/// rows and columns reach, and a warp's 32-bit reads all meet different banks.
 /// </remarks>
 internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
     where TRows : struct, IExtent
@@ -93,8 +94,8 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
 
     private void MultiplyEight(int k)
     {
-        int first = (k + default(TPrecision).FirstK(_t)) * (default(TRows).Width + 4);
-        int second = (k + default(TPrecision).SecondK(_t)) * (default(TRows).Width + 4);
+        int first = (k + (2 * _t)) * (default(TRows).Width + 4);
+        int second = first + default(TRows).Width + 4;
         Float4 a0 = RowFragment(first, second, 0);
         Float4 a1 = RowFragment(first, second, 16);
         Float4 a2 = RowFragment(first, second, 32);

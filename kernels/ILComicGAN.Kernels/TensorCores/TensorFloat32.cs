@@ -6,10 +6,6 @@ namespace ILComicGAN.Kernels;
 /// <summary>tf32: the range of float32 with ten bits of fraction (sm_80 and newer).</summary>
 internal readonly struct TensorFloat32 : ITensorPrecision
 {
-    public int FirstK(int t) => t;
-
-    public int SecondK(int t) => t + 4;
-
     public float Round(float value)
     {
         CudaAsm.Emit("cvt.rna.tf32.f32 %0, %1;", out uint bits, value);

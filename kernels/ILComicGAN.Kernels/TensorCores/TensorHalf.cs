@@ -6,10 +6,6 @@ namespace ILComicGAN.Kernels;
 /// <summary>f16 operands, which Turing's tensor cores have too (sm_75 and newer): magnitudes above 65504 overflow.</summary>
 internal readonly struct TensorHalf : ITensorPrecision
 {
-    public int FirstK(int t) => 2 * t;
-
-    public int SecondK(int t) => (2 * t) + 1;
-
     /// <summary>Rounded when two are packed.</summary>
     public float Round(float value) => value;
 

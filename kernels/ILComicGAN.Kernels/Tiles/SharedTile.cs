@@ -3,7 +3,7 @@ using ILGPU;
 namespace ILComicGAN.Kernels;
 
 /// <summary>
-/// The three ways in which the threads of a group share out a tile. Which one suits depends on the direction in which
+/// The four ways in which the threads of a group share out a tile. Which one suits depends on the direction in which
 /// the operand lies contiguous in global memory.
 /// </summary>
 internal static class SharedTile
@@ -46,6 +46,38 @@ internal static class SharedTile
         at[5 * pitch] = values.High.Y;
         at[6 * pitch] = values.High.Z;
         at[7 * pitch] = values.High.W;
+    }
+
+    // ---- In pairs along k: two lanes share a position's 32 bytes, a whole sector of global memory. --------------------
+
+    public static int PositionInPairs<TExtent>(int thread, int part)
+        where TExtent : struct, IExtent => (thread >> 1) + PartInPairs<TExtent>(part);
+
+    /// <summary>From the position of a thread's first part to that of another one.</summary>
+    public static int PartInPairs<TExtent>(int part)
+        where TExtent : struct, IExtent => part * (default(TExtent).Threads / 2);
+
+    /// <summary>The first k of a fragment's low half; the high half's is eight further.</summary>
+    public static int FirstInPairs(int thread) => 4 * (thread & 1);
+
+    public static ArrayView<float> PlaceInPairs<TExtent>(ArrayView<Float4> tile, int thread)
+        where TExtent : struct, IExtent =>
+        Place(tile.Cast<float>(), tile, thread, (FirstInPairs(thread) * Pitch<TExtent>() * 4) + PositionInPairs<TExtent>(thread, 0));
+
+    /// <summary>Eight 32-bit stores; a pair's lanes are four rows and so sixteen banks apart: no conflict.</summary>
+    public static void StoreInPairs<TExtent>(ArrayView<float> place, Fragment values, int part)
+        where TExtent : struct, IExtent
+    {
+        int pitch = Pitch<TExtent>() * 4;
+        ArrayView<float> at = place.SubView(PartInPairs<TExtent>(part));
+        at[0] = values.Low.X;
+        at[pitch] = values.Low.Y;
+        at[2 * pitch] = values.Low.Z;
+        at[3 * pitch] = values.Low.W;
+        at[8 * pitch] = values.High.X;
+        at[9 * pitch] = values.High.Y;
+        at[10 * pitch] = values.High.Z;
+        at[11 * pitch] = values.High.W;
     }
 
     // ---- Across: a thread has two k and four successive positions of each. --------------------------------------------

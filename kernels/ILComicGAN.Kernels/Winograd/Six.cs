@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace ILComicGAN.Kernels;
 
 /// <summary>
@@ -38,4 +40,18 @@ internal struct Six
         Z = B + C + (4f * (D + E)),
         W = B - C + (8f * (D - E)) + F,
     };
+
+    /// <summary>
+    /// Writes one column of a transformed tile; element (row, column) is plane row·6 + column of planes that are
+    /// <paramref name="step"/> apart.
+    /// </summary>
+    public readonly void Store(ArrayView<float> planes, long step, int column)
+    {
+        planes[column * step] = A;
+        planes[(column + 6) * step] = B;
+        planes[(column + 12) * step] = C;
+        planes[(column + 18) * step] = D;
+        planes[(column + 24) * step] = E;
+        planes[(column + 30) * step] = F;
+    }
 }

@@ -6,8 +6,14 @@ internal struct WinogradSizes
     /// <summary>Of the source and of the result.</summary>
     public int InChannels, InHeight, InWidth, OutChannels, OutHeight, OutWidth, Padding;
 
-    /// <summary>Tiles across, of one sample, and of all samples.</summary>
-    public int TileColumns, SampleTiles, Tiles;
+    /// <summary>Tiles down, across, of one sample, and of all samples.</summary>
+    public int TileRows, TileColumns, SampleTiles, Tiles;
+
+    /// <summary>Planes of the source, and regions across each.</summary>
+    public int Planes, RegionColumns;
+
+    /// <summary>What a group stages of a plane of the source.</summary>
+    public WinogradRegion Region;
 
     public FastDivisor BySampleTiles, ByTileColumns;
 }

@@ -7,7 +7,9 @@ namespace ILComicGAN.PtxMachine.Ilgpu;
 public sealed unsafe class PtxMemoryBuffer : MemoryBuffer
 {
     private readonly Machine _machine;
-    private readonly Allocation _allocation;
+
+    /// <summary>Null where there was no memory for it; ILGPU's finalizer comes by all the same.</summary>
+    private readonly Allocation? _allocation;
 
     internal PtxMemoryBuffer(PtxAccelerator accelerator, long length, int elementSize)
         : base(accelerator, length, elementSize)
@@ -19,7 +21,7 @@ public sealed unsafe class PtxMemoryBuffer : MemoryBuffer
 
     /// <summary>Makes the first bytes count as never written: for allocators that hand a buffer on to another owner.</summary>
     /// <param name="bytes">A multiple of four.</param>
-    public void Forget(long bytes) => _machine.Memory.Forget(_allocation, bytes);
+    public void Forget(long bytes) => _machine.Memory.Forget(_allocation!, bytes);
 
     /// <inheritdoc/>
     protected override void MemSet(AcceleratorStream stream, byte value, in ArrayView<byte> targetView)
@@ -51,7 +53,11 @@ public sealed unsafe class PtxMemoryBuffer : MemoryBuffer
     /// <inheritdoc/>
     protected override void DisposeAcceleratorObject(bool disposing)
     {
-        _machine.Memory.Release(_allocation);
+        if (_allocation is not null)
+        {
+            _machine.Memory.Release(_allocation);
+        }
+
         NativePtr = IntPtr.Zero;
     }
 

@@ -93,7 +93,7 @@ public sealed unsafe class GlobalMemory : IDisposable
 
             if (at + bytes + Alignment > Start + Bytes)
             {
-                throw new InsufficientMemoryException($"the machine has {Bytes:N0} bytes, {UsedBytes:N0} of them in use; {bytes:N0} more do not fit");
+                throw new InsufficientMemoryException($"the machine has {Bytes - UsedBytes:N0} of {Bytes:N0} bytes free, too few or not in one piece for {bytes:N0}");
             }
 
             Allocation made = new(at, bytes, name ?? $"allocation {++_count}");

@@ -173,7 +173,15 @@ internal sealed class InstructionDecoder(PtxKernel kernel)
         Operand source = s.Operands[1];
         if (source.Kind == OperandKind.Vector)
         {
-            return new Instruction { Statement = s, Kind = InstructionKind.Pack, Type = type, Results = [Register(s, 0)], Sources = [.. source.Parts] };
+            return new Instruction
+            {
+                Statement = s,
+                Kind = InstructionKind.Pack,
+                Type = type,
+                Results = [Register(s, 0)],
+                Sources = [.. source.Parts],
+                Vector = type.Size() == 4 && source.Parts.Count == 2 ? s_vectors["pack.16"] : null,
+            };
         }
 
         if (result.Kind == OperandKind.Vector)

@@ -1,9 +1,9 @@
 namespace ILComicGAN.PtxMachine;
 
-/// <summary>A parsed entry point.</summary>
+/// <summary>A parsed entry point, or the body of a function.</summary>
 internal sealed class PtxKernel
 {
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     public List<PtxVariable> Parameters { get; } = [];
 

@@ -3,12 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace ILComicGAN.PtxMachine;
 
-/// <summary>Reads PTX text: directives, declarations, and instructions with their names resolved.</summary>
-internal sealed class PtxParser
+/// <summary>
+/// Reads PTX text: directives, declarations, and instructions with their names resolved; functions are written into the
+/// kernels that call them.
+/// </summary>
+internal sealed partial class PtxParser
 {
     private readonly PtxScanner _scanner;
     private readonly PtxModule _module = new();
     private readonly Dictionary<string, PtxVariable> _moduleVariables = [];
+    private readonly Dictionary<string, PtxFunction> _functions = [];
 
     private PtxParser(string text)
     {
@@ -25,6 +29,11 @@ internal sealed class PtxParser
     {
         PtxParser parser = new(text);
         parser.ParseModule();
+        foreach (PtxKernel kernel in parser._module.Kernels)
+        {
+            FunctionInliner.Apply(kernel, parser._functions);
+        }
+
         return parser._module;
     }
 
@@ -60,6 +69,9 @@ internal sealed class PtxParser
                     break;
                 case ".entry":
                     ParseKernel();
+                    break;
+                case ".func":
+                    ParseFunction();
                     break;
                 case ".global" or ".const" or ".shared":
                     ParseModuleVariable(word);
@@ -206,160 +218,8 @@ internal sealed class PtxParser
         }
 
         ParseBody(kernel, scope);
-        foreach (Statement statement in kernel.Statements)
-        {
-            foreach (Operand label in statement.Operands.Where(o => o.Kind == OperandKind.Label))
-            {
-                if (!kernel.Labels.ContainsKey(label.Label) && !kernel.BranchTargets.ContainsKey(label.Label))
-                {
-                    throw new PtxException(statement.Line, statement.Text, $"there is no label or register '{label.Label}'");
-                }
-            }
-        }
-
+        CheckLabels(kernel);
         _module.Kernels.Add(kernel);
-    }
-
-    private void ParseBody(PtxKernel kernel, Scope scope)
-    {
-        SourceLine? source = null;
-        while (!_scanner.TryTake('}'))
-        {
-            if (_scanner.TryTake('{'))
-            {
-                ParseBody(kernel, new Scope(scope));
-                continue;
-            }
-
-            if (_scanner.TryTake(';'))
-            {
-                continue;
-            }
-
-            bool guarded = _scanner.TryTake('@');
-            bool negated = guarded && _scanner.TryTake('!');
-            int guard = guarded ? scope.Register(_scanner.Word())?.Index ?? throw _scanner.Error("@", "the guard is not a register") : -1;
-            int line = _scanner.PeekLine();
-            string word = _scanner.Word();
-            if (!guarded && _scanner.TryTake(':'))
-            {
-                kernel.Labels.Add(word, kernel.Statements.Count);
-                if (_scanner.Peek() == '.')
-                {
-                    ParseBranchTargets(kernel, word);
-                }
-
-                continue;
-            }
-
-            switch (word)
-            {
-                case ".reg":
-                    DeclareRegisters(kernel, scope);
-                    break;
-                case ".shared" or ".local":
-                    DeclareVariable(kernel, scope, word == ".shared");
-                    break;
-                case ".pragma":
-                    _scanner.QuotedText();
-                    _scanner.Take(';');
-                    break;
-                case ".loc":
-                    source = Location();
-                    break;
-                default:
-                    if (word.StartsWith('.'))
-                    {
-                        throw new PtxException(line, word, "not supported in a kernel");
-                    }
-
-                    kernel.Statements.Add(new Statement(
-                        word.Split('.', StringSplitOptions.RemoveEmptyEntries), Operands(scope, word), guard, negated, line, source));
-                    break;
-            }
-        }
-    }
-
-    /// <summary>“name: .branchtargets a, b, c;”.</summary>
-    private void ParseBranchTargets(PtxKernel kernel, string name)
-    {
-        if (!_scanner.TryTakeWord(".branchtargets"))
-        {
-            return;
-        }
-
-        kernel.Labels.Remove(name);
-        List<string> targets = [];
-        do
-        {
-            targets.Add(_scanner.Word());
-        }
-        while (_scanner.TryTake(','));
-        _scanner.Take(';');
-        kernel.BranchTargets.Add(name, targets);
-    }
-
-    private SourceLine? Location()
-    {
-        int file = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
-        int line = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
-        _scanner.Word();
-        return _module.Files.TryGetValue(file, out string? name) ? new SourceLine(name, line) : null;
-    }
-
-    private void DeclareRegisters(PtxKernel kernel, Scope scope)
-    {
-        string typeName = _scanner.Word();
-        PtxType type = PtxTypes.Parse(typeName.TrimStart('.'));
-        if (type == PtxType.None)
-        {
-            throw _scanner.Error($".reg {typeName}", "not a supported type of registers");
-        }
-
-        do
-        {
-            string name = _scanner.Word();
-            if (_scanner.TryTake('<'))
-            {
-                int count = int.Parse(_scanner.Word(), CultureInfo.InvariantCulture);
-                _scanner.Take('>');
-                for (int i = 0; i < count; i++)
-                {
-                    Declare($"{name}{i}");
-                }
-            }
-            else
-            {
-                Declare(name);
-            }
-        }
-        while (_scanner.TryTake(','));
-        _scanner.Take(';');
-
-        void Declare(string name)
-        {
-            PtxRegister register = new(name, type, SpecialRegisters.Names.Length + kernel.Registers.Count);
-            kernel.Registers.Add(register);
-            scope.Registers[name] = register;
-        }
-    }
-
-    private void DeclareVariable(PtxKernel kernel, Scope scope, bool shared)
-    {
-        (string name, PtxType type, int alignment, int count) = Declaration();
-        _scanner.Take(';');
-        int size = type.Size() * count;
-        int offset = Align(shared ? kernel.SharedBytes : kernel.LocalBytes, alignment);
-        PtxVariable variable = new(name, shared ? StateSpace.Shared : StateSpace.Local, offset, size, alignment);
-        scope.Variables[name] = variable;
-        if (shared)
-        {
-            kernel.SharedBytes = offset + size;
-        }
-        else
-        {
-            kernel.LocalBytes = offset + size;
-        }
     }
 
     /// <summary>“.align 8 .b8 name[24]”.</summary>
@@ -401,119 +261,5 @@ internal sealed class PtxParser
         return (word, type, Math.Max(alignment, type.Size()), count);
     }
 
-    private List<Operand> Operands(Scope scope, string opcode)
-    {
-        List<Operand> operands = [];
-        while (!_scanner.TryTake(';'))
-        {
-            Operand operand = Operand(scope, opcode);
-            if (_scanner.TryTake('|'))
-            {
-                operand = new Operand(OperandKind.Vector) { Parts = [operand, Operand(scope, opcode)] };
-            }
-
-            operands.Add(operand);
-            if (!_scanner.TryTake(',') && _scanner.Peek() != ';')
-            {
-                throw _scanner.Error(opcode, $"a comma or a semicolon is missing before '{_scanner.Peek()}'");
-            }
-        }
-
-        return operands;
-    }
-
-    private Operand Operand(Scope scope, string opcode)
-    {
-        if (_scanner.TryTake('{'))
-        {
-            List<Operand> parts = [];
-            while (!_scanner.TryTake('}'))
-            {
-                parts.Add(Operand(scope, opcode));
-                _scanner.TryTake(',');
-            }
-
-            return new Operand(OperandKind.Vector) { Parts = parts };
-        }
-
-        if (_scanner.TryTake('['))
-        {
-            Operand address = Operand(scope, opcode);
-            long offset = 0;
-            while (!_scanner.TryTake(']'))
-            {
-                bool minus = _scanner.TryTake('-');
-                if (!minus)
-                {
-                    _scanner.TryTake('+');
-                }
-
-                long number = _scanner.Number(_scanner.Word()).Bits;
-                offset += minus ? -number : number;
-            }
-
-            return new Operand(OperandKind.Address)
-            {
-                Register = address.Register, Variable = address.Variable, Bits = address.Bits + offset,
-            };
-        }
-
-        if (_scanner.TryTake('!'))
-        {
-            return Operand(scope, opcode) with { Negated = true };
-        }
-
-        if (_scanner.TryTake('-'))
-        {
-            Operand number = _scanner.Number(_scanner.Word());
-            return number with { Bits = -number.Bits, Real = -number.Real };
-        }
-
-        string word = _scanner.Word();
-        if (word == "_")
-        {
-            return new Operand(OperandKind.Nothing);
-        }
-
-        if (char.IsAsciiDigit(word[0]))
-        {
-            return _scanner.Number(word);
-        }
-
-        if (scope.Register(word) is { } register)
-        {
-            return new Operand(OperandKind.Register) { Register = register.Index };
-        }
-
-        int special = SpecialRegisters.Find(word);
-        if (special >= 0)
-        {
-            return new Operand(OperandKind.Register) { Register = special };
-        }
-
-        if (word.StartsWith('%'))
-        {
-            throw _scanner.Error(opcode, SpecialRegisters.Clocks.Contains(word)
-                ? $"{word} tells time or place, of which the machine has none"
-                : $"there is no register '{word}'");
-        }
-
-        PtxVariable? variable = scope.Variable(word) ?? _moduleVariables.GetValueOrDefault(word);
-        return variable is null
-            ? new Operand(OperandKind.Label) { Label = word }
-            : new Operand(OperandKind.Immediate) { Variable = variable };
-    }
-
     private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
-
-    private sealed class Scope(Scope? outer)
-    {
-        public Dictionary<string, PtxRegister> Registers { get; } = [];
-
-        public Dictionary<string, PtxVariable> Variables { get; } = [];
-
-        public PtxRegister? Register(string name) => Registers.GetValueOrDefault(name) ?? outer?.Register(name);
-
-        public PtxVariable? Variable(string name) => Variables.GetValueOrDefault(name) ?? outer?.Variable(name);
-    }
 }

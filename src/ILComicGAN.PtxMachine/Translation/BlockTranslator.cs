@@ -106,6 +106,9 @@ internal sealed partial class BlockTranslator(KernelProgram program, bool observ
             case InstructionKind.Move:
                 EmitMove(il, i, mask);
                 break;
+            case InstructionKind.Pack when i.Vector is not null:
+                EmitVector(il, i, mask);
+                break;
             case InstructionKind.Pack:
                 EmitLanes(il, PackFunction(i, i.Sources.Length), i.Results[0], [.. i.Sources.Select(s => (Operand?)s)], mask, i);
                 break;

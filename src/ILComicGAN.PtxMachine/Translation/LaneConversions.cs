@@ -161,7 +161,7 @@ internal static class LaneConversions
 
     public static float DoubleToSingleUp(double a) => Rounding.ToSingle(a, 0, RoundingMode.Up);
 
-    public static ushort SingleToHalf(float a) => BitConverter.HalfToUInt16Bits((Half)a);
+    public static ushort SingleToHalf(float a) => float.IsNaN(a) ? (ushort)0x7FFF : BitConverter.HalfToUInt16Bits((Half)a);
 
     public static ushort SingleToHalfZero(float a)
     {

@@ -208,6 +208,25 @@ internal static class VectorFunctions
     [Opcode("cvt.rn.f32.s32")]
     public static Vector512<float> ToSingle(Vector512<int> a) => Vector512.ConvertToSingle(a);
 
+    [Opcode("cvt.rn.f16.f32")]
+    public static Vector512<uint> ToHalf(Vector512<float> a)
+    {
+        Vector512<uint> bits = a.AsUInt32();
+        Vector512<uint> size = bits & Vector512.Create(0x7FFF_FFFFu);
+        // Half of what is cut off, or one less where the last kept bit is even.
+        Vector512<uint> rounded = size + Vector512.Create(0xFFFu) + ((size >>> 13) & Vector512<uint>.One);
+        Vector512<uint> normal = (rounded >>> 13) - Vector512.Create(112u << 10);
+        // Added to one half, a subnormal result is rounded to its last bit.
+        Vector512<uint> small = (size.AsSingle() + Vector512.Create(0.5f)).AsUInt32() - Vector512.Create(0.5f).AsUInt32();
+        Vector512<uint> half = Vector512.ConditionalSelect(Vector512.LessThan(size, Vector512.Create(0x3880_0000u)), small, normal);
+        half = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(rounded, Vector512.Create(0x4780_0000u)), Vector512.Create(0x7C00u), half);
+        half |= (bits >>> 16) & Vector512.Create(0x8000u);
+        return Vector512.ConditionalSelect(Vector512.Equals(a, a).AsUInt32(), half, Vector512.Create(0x7FFFu));
+    }
+
+    [Opcode("pack.16")]
+    public static Vector512<uint> PackHalves(Vector512<uint> low, Vector512<uint> high) => (low & Vector512.Create(0xFFFFu)) | (high << 16);
+
     // ---- Comparisons: a bit for each lane ----------------------------------------------------------------------------
 
     [Opcode("setp.eq.s32 setp.eq.u32 setp.eq.b32")]

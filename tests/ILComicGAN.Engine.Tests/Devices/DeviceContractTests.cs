@@ -118,6 +118,12 @@ public sealed class DeviceContractTests(string deviceName)
             return;
         }
 
+        if (TestDevices.IsMachine(deviceName) && shape.FloatingPointOperations > 100_000_000)
+        {
+            // As many tiles across, and as many channels.
+            shape = shape with { InHeight = shape.InHeight / 4 };
+        }
+
         long inCount = (long)shape.Batch * shape.InChannels * shape.InHeight * shape.InWidth;
         long outCount = (long)shape.Batch * shape.OutChannels * shape.OutHeight * shape.OutWidth;
         long weights = (long)shape.OutChannels * shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth;

@@ -4,9 +4,7 @@ using ILComicGAN.Engine.Memory;
 namespace ILComicGAN.Engine.Tests.Devices;
 
 /// <summary>What only a device with memory of its own can get wrong.</summary>
-[TestFixture("simulator")]
-[TestFixture("opencl:0")]
-[TestFixture("cuda:0")]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.WithOwnMemory))]
 public sealed class GpuMemoryTests(string deviceName)
 {
     private Device Device => TestDevices.Get(deviceName);

@@ -19,8 +19,7 @@ public sealed class KernelVariantTests(string deviceName)
     /// <summary>Multiply-adds.</summary>
     private const long MostOnMachine = 1_000_000;
 
-    /// <summary>The PTX machine is slow, and finds a race the first time.</summary>
-    private bool IsMachine => deviceName.StartsWith("ptx", StringComparison.Ordinal);
+    private bool IsMachine => TestDevices.IsMachine(deviceName);
 
     private int Shapes => IsMachine ? 2 : 8;
 

@@ -18,6 +18,9 @@ internal static class TestDevices
     public static IEnumerable<string> Gpus =>
         GpuDevice.Named?.Where(name => !name.StartsWith("cpu", StringComparison.Ordinal) && name != "simulator") ?? [OpenCl, Cuda];
 
+    /// <summary>Those whose memory is not the host's.</summary>
+    public static IEnumerable<string> WithOwnMemory => Names.Where(name => !name.StartsWith("cpu", StringComparison.Ordinal));
+
     /// <summary>All widths of vectors that this machine has, so that the narrower ones are not only for others to test.</summary>
     private static IEnumerable<string> All =>
         Enum.GetValues<SimdLevel>()
@@ -60,6 +63,9 @@ internal static class TestDevices
     ];
 
     public static bool IsTiny(string name) => name == "simulator";
+
+    /// <summary>The PTX machine is slow, and finds a race the first time.</summary>
+    public static bool IsMachine(string name) => name.StartsWith("ptx", StringComparison.Ordinal);
 
     /// <summary>Opens the device on first use; a GPU that is not there, or lacks the precision, skips the test with the reason.</summary>
     public static Device Get(string name, Precision precision = Precision.Float32)

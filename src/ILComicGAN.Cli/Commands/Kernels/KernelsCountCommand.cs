@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ILComicGAN.Engine.Trials;
+using ILComicGAN.Files;
 using ILComicGAN.Inspection;
 using ILComicGAN.PtxMachine;
 using ILComicGAN.PtxMachine.Ilgpu;
@@ -41,7 +43,8 @@ internal static class KernelsCountCommand
         IReadOnlyList<KernelCounts> launches = KernelsCommand.Checked(() => KernelCounter.Count(work, trial.Variant, target));
         if (html is not null)
         {
-            File.WriteAllText(html, CountsPage.Render($"{trial.Name} {size} for {target}", launches));
+            byte[] page = Encoding.UTF8.GetBytes(CountsPage.Render($"{trial.Name} {size} for {target}", launches));
+            AtomicFile.Write(html, stream => stream.Write(page));
         }
 
         Assembler? assembler = Assembler.Find();

@@ -3,7 +3,10 @@ using ILGPU.Runtime.Cuda;
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 /// <summary>What a CUDA device's kernels are compiled for.</summary>
-/// <param name="Architecture">The <c>.target</c> of the PTX; the driver runs older targets on newer cards.</param>
+/// <param name="Architecture">
+/// What ILGPU is told; the driver runs older targets on newer cards. The <c>.target</c> that ILGPU 1.5.3 writes stays at
+/// sm_80 from there on, which changes nothing in the machine code (docs/ptx-machine.md).
+/// </param>
 /// <param name="InstructionSet">The <c>.version</c> of the PTX, no newer than the driver reads.</param>
 /// <param name="Remark">What was fallen back to and why; null where card and driver are known.</param>
 internal sealed record CudaTarget(CudaArchitecture Architecture, CudaInstructionSet InstructionSet, string? Remark)

@@ -15,6 +15,17 @@ internal sealed partial class IlgpuDevice
     public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
         Chooser.Choose("matmul", MatMulVariants.All, (a, b, c), shape).Run(this, (a, b, c), shape);
 
+    /// <summary>Launches a kernel of three arguments by its type, compiled for this size of a group.</summary>
+    internal void Launch<T1, T2, T3>(Type key, KernelConfig config, Action<T1, T2, T3> kernel, T1 a, T2 b, T3 c)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+    {
+        using KernelSpan span = new(this, key);
+        KernelSpecialization specialization = new(config.GroupDim.Size, null);
+        Kernel(key, () => _accelerator.LoadKernel(kernel, specialization))(_stream, config, a, b, c);
+    }
+
     /// <summary>Launches a kernel of four arguments by its name of types.</summary>
     internal void Launch<T1, T2, T3, T4>(Type key, KernelConfig config, Action<T1, T2, T3, T4> kernel, T1 a, T2 b, T3 c, T4 d)
         where T1 : struct

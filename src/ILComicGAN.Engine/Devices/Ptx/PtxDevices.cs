@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Kernels;
 using ILComicGAN.PtxMachine;
 using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
@@ -43,7 +44,14 @@ internal static class PtxDevices
             throw new DeviceNotFoundException($"{name} cannot be used: tf32 tensor cores need sm_80 or newer; f16 runs here.");
         }
 
-        Context context = Context.Create(static builder => IlgpuContext.Configure(builder).WithSourceLines());
+        Context context = Context.Create(static builder =>
+        {
+            IlgpuContext.Configure(builder);
+            if (SourceLines.AreAsCompiled(typeof(KernelCatalog).Assembly))
+            {
+                builder.WithSourceLines();
+            }
+        });
         try
         {
             return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")

@@ -3,7 +3,7 @@ using ILComicGAN.Kernels;
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 /// <summary>Everything about a patch product that does not depend on the tile: how x is sampled and w packed.</summary>
-internal readonly record struct PatchLaunch(PatchSizes Sizes, PackWeightsSizes Pack, PictureTargetSizes Target)
+internal readonly record struct PatchLaunch(PatchSizes Sizes, WeightSizes Pack, PictureTargetSizes Target)
 {
     /// <summary>y = x ⋆ w.</summary>
     public static PatchLaunch Forward(in Conv2dShape s) => Create(
@@ -17,7 +17,7 @@ internal readonly record struct PatchLaunch(PatchSizes Sizes, PackWeightsSizes P
             FirstColumn = -s.Padding,
             ShiftStep = 1,
         },
-        new PackWeightsSizes
+        new WeightSizes
         {
             Rows = s.OutChannels,
             Channels = s.InChannels,
@@ -60,7 +60,7 @@ internal readonly record struct PatchLaunch(PatchSizes Sizes, PackWeightsSizes P
                 FirstColumn = (phaseColumn + s.Padding - firstTapColumn) / s.Stride,
                 ShiftStep = -1,
             },
-            new PackWeightsSizes
+            new WeightSizes
             {
                 Rows = s.InChannels,
                 Channels = s.OutChannels,
@@ -80,7 +80,7 @@ internal readonly record struct PatchLaunch(PatchSizes Sizes, PackWeightsSizes P
 
     private static PatchLaunch Create(
         PatchSizes sizes,
-        PackWeightsSizes pack,
+        WeightSizes pack,
         int batch,
         (int Height, int Width, int Step, int FirstRow, int FirstColumn) grid,
         (int Height, int Width) picture)

@@ -1,5 +1,6 @@
 using ILComicGAN.Kernels;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -21,10 +22,21 @@ internal readonly struct PatchProduct(
     {
         int steps = (launch.Sizes.Depth + Tile.Depth - 1) / Tile.Depth;
         int width = default(TRows).Width;
-        PackWeightsSizes pack = launch.Pack with { Width = width, Tiles = steps + 1 };
+        WeightSizes pack = launch.Pack with { Width = width, Tiles = steps + 1 };
         int rowTiles = (pack.Rows + width - 1) / width;
         using IlgpuDevice.Temporary packed = device.Rent((long)rowTiles * width * pack.Tiles * Tile.Depth);
-        device.Elements((long)rowTiles * width * pack.Tiles * Tile.Depth, new PackWeightsBody(_w, packed.View, pack));
+        device.Launch(
+            typeof(PackWeightsKernel),
+            new KernelConfig(
+                new Index3D(
+                    ((pack.Channels + WeightTile.Channels - 1) / WeightTile.Channels) + 1,
+                    rowTiles * width / WeightTile.Rows,
+                    (launch.Sizes.Taps + WeightTile.MostTaps - 1) / WeightTile.MostTaps),
+                new Index3D(WeightTile.Threads, 1, 1)),
+            PackWeightsKernel.Run,
+            _w,
+            packed.View,
+            pack);
         ProductGrid grid = new(pack.Rows, launch.Sizes.Columns, steps);
         PackedOperand<TRows> rows = new(packed.View, pack.Tiles);
         if (HasBlocks(launch.Sizes.Channels, launch.Sizes.Taps))

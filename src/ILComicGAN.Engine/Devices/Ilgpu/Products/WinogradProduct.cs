@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -32,7 +33,12 @@ internal static class WinogradProduct
         device,
         Sizes(s.Batch, s.InChannels, s.InHeight, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth, s.Padding),
         b.X,
-        new WeightLayout(b.W, s.InChannels * 9, 9, 0),
+        b.W,
+        new WeightSizes
+        {
+            Rows = s.OutChannels, Channels = s.InChannels, TapRows = 3, TapColumns = 3, TapStep = 1, KernelWidth = 3,
+            RowStride = s.InChannels * 9, ChannelStride = 9,
+        },
         b.Bias,
         b.Y,
         b.Slope);
@@ -42,23 +48,41 @@ internal static class WinogradProduct
         device,
         Sizes(s.Batch, s.OutChannels, s.OutHeight, s.OutWidth, s.InChannels, s.InHeight, s.InWidth, 2 - s.Padding),
         b.Y,
-        new WeightLayout(b.W, 9, s.InChannels * 9, 1),
+        b.W,
+        new WeightSizes
+        {
+            Rows = s.InChannels, Channels = s.OutChannels, TapRows = 3, TapColumns = 3, FirstTapRow = 2, FirstTapColumn = 2, TapStep = -1,
+            KernelWidth = 3, RowStride = 9, ChannelStride = s.InChannels * 9,
+        },
         null,
         b.X,
         slope: 1);
 
     private static void Run(
-        IlgpuDevice device, WinogradSizes sizes, DeviceBuffer x, WeightLayout weight, DeviceBuffer? bias, DeviceBuffer y, float slope)
+        IlgpuDevice device, WinogradSizes sizes, DeviceBuffer x, DeviceBuffer w, WeightSizes weight, DeviceBuffer? bias, DeviceBuffer y, float slope)
     {
         (int rows, int channels, int tiles) = (sizes.OutChannels, sizes.InChannels, sizes.Tiles);
         using IlgpuDevice.Temporary u = device.Rent((long)Products * rows * channels);
         using IlgpuDevice.Temporary v = device.Rent((long)Products * channels * tiles);
         using IlgpuDevice.Temporary m = device.Rent((long)Products * rows * tiles);
-        device.Elements(
-            (long)rows * channels,
-            new WinogradWeightBody(
-                IlgpuDevice.View(weight.Weight), u.View, rows, channels, weight.RowStride, weight.ChannelStride, weight.Turned));
-        device.Planes(channels, tiles, new WinogradInputBody(IlgpuDevice.View(x), v.View, sizes));
+        device.Launch(
+            typeof(WinogradWeightKernel),
+            new KernelConfig(
+                new Index3D((channels + WeightTile.Channels - 1) / WeightTile.Channels, (rows + WeightTile.Rows - 1) / WeightTile.Rows, 1),
+                new Index3D(WeightTile.Threads, 1, 1)),
+            WinogradWeightKernel.Run,
+            IlgpuDevice.View(w),
+            u.View,
+            weight);
+        int regionRows = (sizes.TileRows + sizes.Region.TileRows - 1) / sizes.Region.TileRows;
+        device.Launch(
+            typeof(WinogradInputKernel),
+            new KernelConfig(
+                new Index3D(regionRows * sizes.RegionColumns, Math.Min(sizes.Planes, ushort.MaxValue), 1), new Index3D(WinogradRegion.Threads, 1, 1)),
+            WinogradInputKernel.Run,
+            IlgpuDevice.View(x),
+            v.View,
+            sizes);
         device.MatMul(u.Buffer, v.Buffer, m.Buffer, new MatMulShape(Products, rows, tiles, channels));
         device.Planes(
             rows,
@@ -72,7 +96,9 @@ internal static class WinogradProduct
         int batch, int inChannels, int inHeight, int inWidth, int outChannels, int outHeight, int outWidth, int padding)
     {
         int columns = (outWidth + 3) / 4;
-        int sampleTiles = ((outHeight + 3) / 4) * columns;
+        int tileRows = (outHeight + 3) / 4;
+        int sampleTiles = tileRows * columns;
+        WinogradRegion region = new(columns);
         return new WinogradSizes
         {
             InChannels = inChannels,
@@ -82,13 +108,15 @@ internal static class WinogradProduct
             OutHeight = outHeight,
             OutWidth = outWidth,
             Padding = padding,
+            TileRows = tileRows,
             TileColumns = columns,
+            Planes = batch * inChannels,
+            RegionColumns = (columns + region.TileColumns - 1) / region.TileColumns,
+            Region = region,
             SampleTiles = sampleTiles,
             Tiles = batch * sampleTiles,
             BySampleTiles = new FastDivisor(sampleTiles),
             ByTileColumns = new FastDivisor(columns),
         };
     }
-
-    private readonly record struct WeightLayout(DeviceBuffer Weight, int RowStride, int ChannelStride, int Turned);
 }

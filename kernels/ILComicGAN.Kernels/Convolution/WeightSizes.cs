@@ -1,12 +1,15 @@
 namespace ILComicGAN.Kernels;
 
-/// <summary>Which taps of a weight are packed and which of its two channel dimensions is summed.</summary>
-internal struct PackWeightsSizes
+/// <summary>Which taps of a weight are used, which of its two channel dimensions is summed, and how both are packed.</summary>
+internal struct WeightSizes
 {
     /// <summary>Rows of the product.</summary>
     public int Rows;
 
-    /// <summary>Rows of a tile, and tiles of <see cref="Tile.Depth"/> that one row of tiles has, the spare one included.</summary>
+    /// <summary>
+    /// Packed for a tiled product: rows of a tile, and tiles of <see cref="Tile.Depth"/> that one row of tiles has, the spare
+    /// one included.
+    /// </summary>
     public int Width, Tiles;
 
     /// <summary>The summed channels.</summary>
@@ -17,4 +20,7 @@ internal struct PackWeightsSizes
 
     /// <summary>Elements of the weight from row to row and from channel to channel.</summary>
     public int RowStride, ChannelStride;
+
+    /// <summary>The summed indices.</summary>
+    public readonly int Depth => TapRows * TapColumns * Channels;
 }
