@@ -12,10 +12,14 @@ internal static class ChoiceCommand
 {
     private const int Repeats = 7;
 
-    private static readonly (int Channels, int Size)[] s_shapes =
+    /// <summary>Channels, rows and columns as stored, and whether they are enlarged to twice their size or read with a stride of 2.</summary>
+    private static readonly (int Channels, int Size, int Enlarge, int Stride)[] s_shapes =
     [
-        (16, 32), (16, 64), (16, 256), (24, 128), (32, 16), (32, 64), (64, 16), (64, 64), (64, 256),
-        (128, 12), (128, 32), (128, 128), (256, 8), (256, 16), (256, 64), (512, 8), (512, 16), (512, 32),
+        (16, 32, 1, 1), (16, 64, 1, 1), (16, 256, 1, 1), (24, 128, 1, 1), (32, 16, 1, 1), (32, 64, 1, 1), (64, 16, 1, 1),
+        (64, 64, 1, 1), (64, 256, 1, 1), (128, 12, 1, 1), (128, 32, 1, 1), (128, 128, 1, 1), (256, 8, 1, 1), (256, 16, 1, 1),
+        (256, 64, 1, 1), (512, 8, 1, 1), (512, 16, 1, 1), (512, 32, 1, 1),
+        (16, 64, 2, 1), (32, 32, 2, 1), (64, 16, 2, 1), (64, 128, 2, 1), (128, 32, 2, 1), (256, 8, 2, 1), (256, 32, 2, 1),
+        (16, 64, 1, 2), (32, 128, 1, 2), (64, 32, 1, 2), (64, 256, 1, 2), (128, 64, 1, 2), (256, 16, 1, 2), (256, 64, 1, 2),
     ];
 
     public static Command Create()
@@ -38,28 +42,33 @@ internal static class ChoiceCommand
         Console.WriteLine("| channels | size | direct / Winograd by model | by the clock | same choice |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         int same = 0;
-        foreach ((int channels, int size) in s_shapes)
+        (int lanes, int tileRows) = direct.Level == SimdLevel.Vector512 ? (16, 8) : direct.Level == SimdLevel.Vector256 ? (8, 4) : (4, 4);
+        foreach ((int channels, int size, int enlarge, int stride) in s_shapes)
         {
-            (int lanes, int tileRows) = direct.Level == SimdLevel.Vector512 ? (16, 8) : direct.Level == SimdLevel.Vector256 ? (8, 4) : (4, 4);
-            long tiles = (long)((size + 3) / 4) * ((size + 3) / 4);
-            double model = ConvolutionCost.Direct(channels, channels, (long)size * size, lanes, tileRows)
-                / ConvolutionCost.Winograd(channels, channels, tiles, lanes, tileRows);
-            double clock = Seconds(direct, channels, size) / Seconds(winograd, channels, size);
+            PictureEdge edge = new(size, size, enlarge, 1, 1, 1, 1);
+            Conv2dShape shape = new(1, channels, edge.SeenHeight, edge.SeenWidth, channels, 3, 3, stride, 0, 1);
+            double model = ConvolutionCost.Direct(channels, channels, (long)shape.OutHeight * shape.OutWidth, lanes, tileRows)
+                / (enlarge == 2 ? ConvolutionCost.Doubled(channels, channels, Tiles(size + 1, 5), lanes, tileRows)
+                    : stride == 2 ? ConvolutionCost.Halved(channels, channels, Tiles(shape.OutHeight, 5), lanes, tileRows)
+                    : ConvolutionCost.Winograd(channels, channels, Tiles(size, 4), lanes, tileRows));
+            double clock = Seconds(direct, edge, shape) / Seconds(winograd, edge, shape);
             bool agree = model > 1 == clock > 1;
             same += agree ? 1 : 0;
+            string kind = enlarge == 2 ? ", enlarged" : stride == 2 ? ", stride 2" : "";
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {channels} | {size}² | {model:F2} | {clock:F2} | {(agree ? "yes" : "no")} |"));
+                CultureInfo.InvariantCulture, $"| {channels} | {size}²{kind} | {model:F2} | {clock:F2} | {(agree ? "yes" : "no")} |"));
         }
 
         Console.WriteLine($"{same} of {s_shapes.Length} choices are the clock's.");
     }
 
-    private static double Seconds(CpuDevice device, int channels, int size)
+    private static long Tiles(int size, int tile) => (long)((size + tile - 1) / tile) * ((size + tile - 1) / tile);
+
+    private static double Seconds(CpuDevice device, PictureEdge edge, Conv2dShape shape)
     {
-        Conv2dShape shape = new(1, channels, size, size, channels, 3, 3, 1, 1, 1);
-        using Tensor x = Random(device, channels, size, size);
-        using Tensor w = Random(device, channels, channels, 3, 3);
-        using Tensor y = Tensor.Empty(device, new Shape(1, channels, size, size));
+        using Tensor x = Random(device, shape.InChannels, edge.Height, edge.Width);
+        using Tensor w = Random(device, shape.OutChannels, shape.InChannels, 3, 3);
+        using Tensor y = Tensor.Empty(device, new Shape(1, shape.OutChannels, shape.OutHeight, shape.OutWidth));
         int calls = (int)Math.Clamp(2e8 / shape.FloatingPointOperations, 1, 200);
         double best = double.PositiveInfinity;
         for (int repeat = 0; repeat <= Repeats; repeat++)
@@ -68,7 +77,7 @@ internal static class ChoiceCommand
             {
                 for (int i = 0; i < calls; i++)
                 {
-                    device.Conv2d(x.Buffer, w.Buffer, null, y.Buffer, shape);
+                    device.Conv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape);
                 }
             });
             // The first one compiles.
