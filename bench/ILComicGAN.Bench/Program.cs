@@ -1,4 +1,6 @@
 using System.CommandLine;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ILComicGAN.Bench;
 using ILComicGAN.Bench.Loading;
@@ -10,7 +12,11 @@ using ILComicGAN.Bench.Scaling;
 // BenchmarkDotNet has a command line of its own, and starts this program again with it.
 if (args is ["micro", ..])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(PeersCommand).Assembly).Run(args[1..]);
+    // It also builds the whole project again, which takes longer than its two minutes on a small or busy machine.
+    ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
+        .WithBuildTimeout(TimeSpan.FromMinutes(20))
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(200));
+    BenchmarkSwitcher.FromAssembly(typeof(PeersCommand).Assembly).Run(args[1..], config);
     return 0;
 }
 
