@@ -37,15 +37,7 @@ internal static class SharedTile
         where TExtent : struct, IExtent
     {
         int pitch = Pitch<TExtent>() * 4;
-        ArrayView<float> at = place.SubView(PartAlongK<TExtent>(part) * pitch);
-        at[0] = values.Low.X;
-        at[pitch] = values.Low.Y;
-        at[2 * pitch] = values.Low.Z;
-        at[3 * pitch] = values.Low.W;
-        at[4 * pitch] = values.High.X;
-        at[5 * pitch] = values.High.Y;
-        at[6 * pitch] = values.High.Z;
-        at[7 * pitch] = values.High.W;
+        Store(place.SubView(PartAlongK<TExtent>(part) * pitch), values, pitch, 4 * pitch);
     }
 
     // ---- In pairs along k: two lanes share a position's 32 bytes, a whole sector of global memory. --------------------
@@ -69,15 +61,7 @@ internal static class SharedTile
         where TExtent : struct, IExtent
     {
         int pitch = Pitch<TExtent>() * 4;
-        ArrayView<float> at = place.SubView(PartInPairs<TExtent>(part));
-        at[0] = values.Low.X;
-        at[pitch] = values.Low.Y;
-        at[2 * pitch] = values.Low.Z;
-        at[3 * pitch] = values.Low.W;
-        at[8 * pitch] = values.High.X;
-        at[9 * pitch] = values.High.Y;
-        at[10 * pitch] = values.High.Z;
-        at[11 * pitch] = values.High.W;
+        Store(place.SubView(PartInPairs<TExtent>(part)), values, pitch, 8 * pitch);
     }
 
     // ---- Across: a thread has two k and four successive positions of each. --------------------------------------------
@@ -129,15 +113,20 @@ internal static class SharedTile
         where TExtent : struct, IExtent
     {
         int step = StepScattered<TExtent>();
-        ArrayView<float> at = place.SubView(8 * part * step);
+        Store(place.SubView(8 * part * step), values, step, 4 * step);
+    }
+
+    /// <summary>A fragment's low half from <paramref name="at"/> on and its high half from <paramref name="high"/> on, each by steps.</summary>
+    private static void Store(ArrayView<float> at, Fragment values, int step, int high)
+    {
         at[0] = values.Low.X;
         at[step] = values.Low.Y;
         at[2 * step] = values.Low.Z;
         at[3 * step] = values.Low.W;
-        at[4 * step] = values.High.X;
-        at[5 * step] = values.High.Y;
-        at[6 * step] = values.High.Z;
-        at[7 * step] = values.High.W;
+        at[high] = values.High.X;
+        at[high + step] = values.High.Y;
+        at[high + (2 * step)] = values.High.Z;
+        at[high + (3 * step)] = values.High.W;
     }
 
     private static ArrayView<T> Place<T>(ArrayView<T> elements, ArrayView<Float4> tile, int thread, int index)
