@@ -17,8 +17,7 @@ public sealed class RecomputationTests
         {
             Assert.That(recomputed.AsSpan().SequenceEqual(kept), Is.True);
             Assert.That(kept, Has.Some.Not.Zero);
-            // The convolutions' work memory, which both need, is a large part at this size.
-            Assert.That(recomputedPeak, Is.LessThan(0.75 * keptPeak));
+            Assert.That(recomputedPeak, Is.LessThan(0.7 * keptPeak));
         });
     }
 

@@ -40,28 +40,24 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
         int kernel = s.KernelHeight * s.KernelWidth;
         long outPlane = (long)s.OutHeight * s.OutWidth;
-        if (source.IsDoubled && PaysWinogradDoubled(s))
+        ConvolutionWay way = Cheapest(s, source.IsDoubled, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth);
+        if (way != ConvolutionWay.Direct)
         {
-            WinogradConvolveDoubled(
-                input, source, weight, offset, slope, output,
-                s.Batch, s.InChannels, s.OutChannels, s.OutHeight / 2, s.OutWidth / 2, moments);
-            return;
-        }
+            WinogradLayer<TSimd, TVector> layer = new(
+                input, source, offset, (float)slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
+            switch (way)
+            {
+                case ConvolutionWay.WinogradDoubled:
+                    WinogradConvolveDoubled(layer, weight);
+                    break;
+                case ConvolutionWay.WinogradHalved:
+                    WinogradConvolveHalved(layer, weight);
+                    break;
+                default:
+                    WinogradConvolve(layer, weight, (long)s.InChannels * 9, 9, reversed: false);
+                    break;
+            }
 
-        if (s.Groups == 1 && PaysWinograd(
-            s.KernelHeight, s.KernelWidth, s.Stride, s.OutChannels, s.InChannels, s.Batch, s.OutHeight, s.OutWidth))
-        {
-            WinogradConvolve(
-                input, source, weight, (long)s.InChannels * 9, 9, reversed: false, offset, slope, output,
-                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
-            return;
-        }
-
-        if (PaysWinogradHalved(s))
-        {
-            WinogradConvolveHalved(
-                input, source, weight, offset, slope, output,
-                s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
             return;
         }
 

@@ -20,12 +20,11 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (s.Groups == 1 && PaysWinograd(
-            s.KernelHeight, s.KernelWidth, s.Stride, s.InChannels, s.OutChannels, s.Batch, s.InHeight, s.InWidth))
+        if (Cheapest(s, doubled: false, s.InChannels, s.OutChannels, s.InHeight, s.InWidth) == ConvolutionWay.Winograd)
         {
-            WinogradConvolve(
-                gradient, PictureSource.Adjoint(s), weight, 9, (long)s.InChannels * 9, reversed: true, null, 1, result,
-                s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
+            WinogradLayer<TSimd, TVector> layer = new(
+                gradient, PictureSource.Adjoint(s), null, 1, result, s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
+            WinogradConvolve(layer, weight, 9, (long)s.InChannels * 9, reversed: true);
             return;
         }
 

@@ -35,8 +35,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             DepthwiseWeightGradient(input, source, gradient, result, s);
         }
-        else if (s.Groups == 1 && PaysWinograd(
-            s.KernelHeight, s.KernelWidth, s.Stride, s.OutChannels, s.InChannels, s.Batch, s.OutHeight, s.OutWidth))
+        else if (Cheapest(s, doubled: false, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth) == ConvolutionWay.Winograd)
         {
             WinogradWeightGradient(input, source, gradient, result, s);
         }

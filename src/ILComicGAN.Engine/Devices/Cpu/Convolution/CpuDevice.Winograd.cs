@@ -19,80 +19,77 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 36 * 192 * 192;
 
-    /// <summary>Whether Winograd's tiles can compute a convolution, and are the cheaper way by <see cref="ConvolutionCost"/>.</summary>
-    private bool PaysWinograd(int kernelHeight, int kernelWidth, int stride, int rows, int depth, int batch, int height, int width)
+    /// <summary>The cheapest way by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
+    /// <param name="s">Its kernel, stride and groups.</param>
+    /// <param name="doubled">Whether the picture is enlarged as <see cref="PictureSource.IsDoubled"/> says.</param>
+    /// <param name="rows">Channels of the result.</param>
+    /// <param name="depth">Channels that are summed over.</param>
+    /// <param name="height">Of the result.</param>
+    /// <param name="width">Of the result.</param>
+    private ConvolutionWay Cheapest(in Conv2dShape s, bool doubled, int rows, int depth, int height, int width)
     {
-        if (Precise || kernelHeight != 3 || kernelWidth != 3 || stride != 1 || Math.Min(rows, depth) < FewestChannels)
+        if (Precise || s is not { Groups: 1, KernelHeight: 3, KernelWidth: 3, Stride: 1 or 2 } || Math.Min(rows, depth) < FewestChannels)
         {
-            return false;
+            return ConvolutionWay.Direct;
         }
 
-        long tiles = (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
         (int lanes, int tileRows) = (TSimd.Count, MicroKernel<TSimd, TVector>.Rows);
-        return AlwaysWinograd
-            || ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows)
-                < ConvolutionCost.Direct(rows, depth, (long)batch * height * width, lanes, tileRows);
+        double direct = AlwaysWinograd
+            ? double.PositiveInfinity
+            : ConvolutionCost.Direct(rows, depth, (long)s.Batch * height * width, lanes, tileRows);
+        if (s.Stride == 2)
+        {
+            long halved = TileGrid.Covering(s.Batch, height, width, WinogradTwoTap<TSimd, TVector>.Tile).Count;
+            return ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows) < direct ? ConvolutionWay.WinogradHalved : ConvolutionWay.Direct;
+        }
+
+        long tiles = TileGrid.Covering(s.Batch, height, width, Winograd<TSimd, TVector>.Tile).Count;
+        double winograd = ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows);
+        long phases = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
+        if (doubled && (AlwaysWinograd || ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows) < Math.Min(winograd, direct)))
+        {
+            return ConvolutionWay.WinogradDoubled;
+        }
+
+        return winograd < direct ? ConvolutionWay.Winograd : ConvolutionWay.Direct;
     }
-
-    /// <summary>Whether a convolution over an enlarged picture is cheaper by <see cref="WinogradDoublingTask{TSimd, TVector}"/>.</summary>
-    private bool PaysWinogradDoubled(in Conv2dShape s)
-    {
-        long tiles = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, s.OutHeight / 2, s.OutWidth / 2).Count;
-        return IsForWinograd(s, stride: 1)
-            && (AlwaysWinograd
-                || ConvolutionCost.Doubled(s.OutChannels, s.InChannels, tiles, TSimd.Count, MicroKernel<TSimd, TVector>.Rows) < Direct(s));
-    }
-
-    /// <summary>Whether a convolution with stride 2 is cheaper by <see cref="WinogradHalvingTask{TSimd, TVector}"/>.</summary>
-    private bool PaysWinogradHalved(in Conv2dShape s)
-    {
-        long tiles = TileGrid.Covering(s.Batch, s.OutHeight, s.OutWidth, WinogradTwoTap<TSimd, TVector>.Tile).Count;
-        return IsForWinograd(s, stride: 2)
-            && (AlwaysWinograd
-                || ConvolutionCost.Halved(s.OutChannels, s.InChannels, tiles, TSimd.Count, MicroKernel<TSimd, TVector>.Rows) < Direct(s));
-    }
-
-    private static double Direct(in Conv2dShape s) => ConvolutionCost.Direct(
-        s.OutChannels,
-        s.InChannels,
-        (long)s.Batch * s.OutHeight * s.OutWidth,
-        TSimd.Count,
-        MicroKernel<TSimd, TVector>.Rows);
-
-    private bool IsForWinograd(in Conv2dShape s, int stride) =>
-        !Precise && s is { Groups: 1, KernelHeight: 3, KernelWidth: 3 } && s.Stride == stride
-        && Math.Min(s.InChannels, s.OutChannels) >= FewestChannels;
 
     /// <summary>
-    /// y = LeakyReLU(source ⋆ kernels + bias). Kernel (row, k) lies at w + row·rowStride + k·depthStride and is turned by
-    /// 180° where <paramref name="reversed"/>, as the input gradient needs it.
+    /// A convolution with stride 1. Kernel (row, k) lies at w + row·rowStride + k·depthStride and is turned by 180° where
+    /// <paramref name="reversed"/>, as the input gradient needs it.
     /// </summary>
-    private void WinogradConvolve(
-        float* x,
-        PictureSource source,
-        float* w,
-        long rowStride,
-        long depthStride,
-        bool reversed,
-        float* bias,
-        double slope,
-        float* y,
-        int batch,
-        int depth,
-        int rows,
-        int height,
-        int width,
-        OutputMoments<TSimd, TVector>? moments = null)
+    private void WinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w, long rowStride, long depthStride, bool reversed)
     {
-        using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, rows, depth);
-        WinogradConvolve(
-            new WinogradTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments), moments);
+        using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
+        WinogradConvolve(new WinogradTask<TSimd, TVector>(layer, kernels));
     }
 
-    private void WinogradConvolve(WinogradProduct<TSimd, TVector> task, OutputMoments<TSimd, TVector>? moments)
+    /// <summary>A convolution of a picture that <see cref="PictureSource.IsDoubled"/>.</summary>
+    private void WinogradConvolveDoubled(WinogradLayer<TSimd, TVector> layer, float* w)
+    {
+        int blockRows = MicroKernel<TSimd, TVector>.Rows;
+        int rows = TwoTapKernels.Phases * ((layer.OutChannels + blockRows - 1) / blockRows) * blockRows;
+        using PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * layer.InChannels, blockRows);
+        TransformKernels(layer, w, TwoTapKernels.Doubling, layer.InChannels, (block, phase, k) =>
+            (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
+        WinogradConvolve(new WinogradDoublingTask<TSimd, TVector>(layer, kernels));
+    }
+
+    /// <summary>A convolution with a stride of 2.</summary>
+    private void WinogradConvolveHalved(WinogradLayer<TSimd, TVector> layer, float* w)
+    {
+        int terms = TwoTapKernels.Phases * layer.InChannels;
+        using PackedMatrix kernels = new(
+            Allocator, layer.OutChannels, Winograd<TSimd, TVector>.Elements * terms, MicroKernel<TSimd, TVector>.Rows);
+        TransformKernels(layer, w, TwoTapKernels.Halving, terms, (block, phase, k) =>
+            (IntPtr)kernels.Block(block, (phase * layer.InChannels) + k));
+        WinogradConvolve(new WinogradHalvingTask<TSimd, TVector>(layer, kernels));
+    }
+
+    private void WinogradConvolve(WinogradProduct<TSimd, TVector> task)
     {
         int rows = task.Rows;
-        moments?.Begin(task.PanelsOfPicture);
+        task.Layer.Moments?.Begin(task.PanelsOfPicture);
         if (task.Panels >= PanelsApart * Threads && task.KernelFloats <= KernelsReread)
         {
             int step = Math.Min(RowsTogether, rows);
@@ -100,7 +97,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             {
                 float* v = Scratch.Floats(task.InputFloats(1) + WinogradProduct<TSimd, TVector>.ProductFloats(1, step));
                 float* m = v + task.InputFloats(1);
-                task.TransformInput(panel, 1, 0, task.InChannels, v);
+                task.TransformInput(panel, 1, 0, task.Layer.InChannels, v);
                 for (int row = 0; row < rows; row += step)
                 {
                     Range some = row..Math.Min(rows, row + step);
@@ -122,80 +119,24 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         for (int first = 0; first < task.Panels; first += together)
         {
             (int from, int panels) = (first, Math.Min(together, task.Panels - first));
-            ForRange(task.InChannels, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
+            ForRange(task.Layer.InChannels, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
             Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
             Pool.Run(groups, group => task.TransformOutput(
                 from, panels, group * task.RowsTogether, Math.Min(rows, (group + 1) * task.RowsTogether), products.Values, 0..rows));
         }
     }
 
-    /// <summary>
-    /// y = LeakyReLU(x enlarged to twice its size ⋆ w + bias), the enlarged picture with a border of one pixel: nearest
-    /// enlargement makes the reflected border a repetition of the stored one.
-    /// </summary>
-    private void WinogradConvolveDoubled(
-        float* x,
-        PictureSource source,
-        float* w,
-        float* bias,
-        double slope,
-        float* y,
-        int batch,
-        int depth,
-        int rows,
-        int height,
-        int width,
-        OutputMoments<TSimd, TVector>? moments)
-    {
-        int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        int wholeRows = TwoTapKernels.Phases * ((rows + blockRows - 1) / blockRows) * blockRows;
-        using PackedMatrix kernels = new(Allocator, wholeRows, Winograd<TSimd, TVector>.Elements * depth, blockRows);
-        TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Doubling, rows, depth, depth, (block, phase, k) =>
-            (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
-        WinogradConvolve(
-            new WinogradDoublingTask<TSimd, TVector>(
-                x, source.Stored, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments),
-            moments);
-    }
-
-    /// <summary>y = LeakyReLU(source ⋆ w + bias) with a stride of 2.</summary>
-    private void WinogradConvolveHalved(
-        float* x,
-        PictureSource source,
-        float* w,
-        float* bias,
-        double slope,
-        float* y,
-        int batch,
-        int depth,
-        int rows,
-        int height,
-        int width,
-        OutputMoments<TSimd, TVector>? moments)
-    {
-        int terms = TwoTapKernels.Phases * depth;
-        using PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * terms, MicroKernel<TSimd, TVector>.Rows);
-        TransformKernels(w, (long)depth * 9, 9, TwoTapKernels.Halving, rows, depth, terms, (block, phase, k) =>
-            (IntPtr)kernels.Block(block, (phase * depth) + k));
-        WinogradConvolve(
-            new WinogradHalvingTask<TSimd, TVector>(x, source, kernels, bias, (float)slope, y, batch, depth, rows, height, width, moments),
-            moments);
-    }
-
     /// <summary>Transforms the 2×2 kernels of all phases.</summary>
-    /// <param name="w">Kernel (row, k) lies at w + row·rowStride + k·depthStride.</param>
-    /// <param name="rowStride">From one row to the next.</param>
-    /// <param name="depthStride">From one k to the next.</param>
+    /// <param name="layer">Whose kernels they are.</param>
+    /// <param name="w">[C_out, C_in, 3, 3].</param>
     /// <param name="taps">What the phases are made of.</param>
-    /// <param name="rows">Output channels.</param>
-    /// <param name="depth">Input channels.</param>
     /// <param name="terms">Terms from one element to the next.</param>
     /// <param name="place">Where the first element of (block of rows, phase, k) goes.</param>
     private void TransformKernels(
-        float* w, long rowStride, long depthStride, int[][] taps, int rows, int depth, int terms, Func<int, int, int, IntPtr> place)
+        WinogradLayer<TSimd, TVector> layer, float* w, int[][] taps, int terms, Func<int, int, int, IntPtr> place)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        ForKernels(rows, depth, w, rowStride, depthStride, reversed: false, (block, k, g) =>
+        ForKernels(layer.OutChannels, layer.InChannels, w, (long)layer.InChannels * 9, 9, reversed: false, (block, k, g) =>
         {
             float* h = stackalloc float[4 * blockRows];
             for (int phase = 0; phase < TwoTapKernels.Phases; phase++)

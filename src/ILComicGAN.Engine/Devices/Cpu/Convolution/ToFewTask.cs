@@ -130,7 +130,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
 
     private static int Whole(int columns) => (columns + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
 
-    /// <summary>Transforms channels [from, to) of a panel, and asks memory for the one after them.</summary>
+    /// <summary>Transforms channels [from, to) of a panel.</summary>
     private void Transform(in ColumnStage<TSimd, TVector> stage, long picture, int from, int to, int tiles, float* v)
     {
         for (int channel = from; channel < to; channel++)

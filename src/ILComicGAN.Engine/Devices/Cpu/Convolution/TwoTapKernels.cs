@@ -21,9 +21,6 @@ internal static unsafe class TwoTapKernels
     /// </summary>
     public static readonly int[][] Halving = [[0b001, 0b100], [0b010, 0]];
 
-    /// <summary>Whether a phase has a second tap down, and across.</summary>
-    public static (bool Down, bool Across) HasSecond(int[][] taps, int phase) => (taps[phase / 2][1] != 0, taps[phase % 2][1] != 0);
-
     /// <summary>The 2×2 kernels of one phase, for as many 3×3 kernels as there are lanes.</summary>
     /// <param name="taps">As <see cref="Doubling"/> says.</param>
     /// <param name="phase">0 to 3.</param>

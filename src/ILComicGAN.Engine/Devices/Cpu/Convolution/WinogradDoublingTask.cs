@@ -8,32 +8,10 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// transform of their tile's inputs by F(5×5, 2×2): 144 multiplications for 10×10 outputs, where F(4×4, 3×3) on the enlarged
 /// picture takes 225 and the definition 900.
 /// </summary>
-/// <param name="x">[N, C_in, H, W].</param>
-/// <param name="source">The picture with one more row and column on each side.</param>
+/// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, rows in blocks by [channels of a block][phase].</param>
-/// <param name="bias">[C_out] or null.</param>
-/// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
-/// <param name="y">[N, C_out, 2H, 2W].</param>
-/// <param name="batch">N.</param>
-/// <param name="inChannels">C_in.</param>
-/// <param name="outChannels">C_out.</param>
-/// <param name="height">H.</param>
-/// <param name="width">W.</param>
-/// <param name="moments">Gathers those of the result; or null.</param>
-internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
-    float* x,
-    PictureSource source,
-    PackedMatrix kernels,
-    float* bias,
-    float slope,
-    float* y,
-    int batch,
-    int inChannels,
-    int outChannels,
-    int height,
-    int width,
-    OutputMoments<TSimd, TVector>? moments)
-    : WinogradProduct<TSimd, TVector>(kernels, inChannels, Cover(batch, height, width))
+internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+    : WinogradProduct<TSimd, TVector>(layer, kernels, layer.InChannels, Cover(layer.Batch, layer.Height, layer.Width))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -46,16 +24,19 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
     /// <summary>Columns that are turned at once: a row of a tile, and some that are not used.</summary>
     private const int Turned = 16;
 
-    public override int InChannels => Depth;
+    private readonly PictureSource _stored = layer.Source.Stored;
 
     public override int RowsTogether => Phases * MicroKernel<TSimd, TVector>.Rows;
 
     /// <summary>
     /// A tile's outputs are the even rows 10·t … 10·t + 8 and the odd rows 10·t − 1 … 10·t + 7, so that one more row of the
-    /// picture than it has is to be covered.
+    /// stored picture than it has is to be covered.
     /// </summary>
+    /// <param name="batch">N.</param>
+    /// <param name="height">Of the output.</param>
+    /// <param name="width">Of the output.</param>
     public static TileGrid Cover(int batch, int height, int width) =>
-        TileGrid.Covering(batch, height + 1, width + 1, WinogradTwoTap<TSimd, TVector>.Tile);
+        TileGrid.Covering(batch, (height / 2) + 1, (width / 2) + 1, WinogradTwoTap<TSimd, TVector>.Tile);
 
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
@@ -65,25 +46,25 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
         float* staged = stackalloc float[Side * Half * lanes];
         long* offsets = stackalloc long[Side * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
-        TilePatches<TSimd, TVector> tiles = new(x, InChannels, source, offsets, Side, Side);
+        TilePatches<TSimd, TVector> tiles = new(Layer, _stored, places, offsets, scale: 1, Side);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
             {
                 Grid.Locate(((first + panel) * PanelTiles) + vector, places);
-                tiles.Locate(places, 1);
+                tiles.Locate();
                 for (int channel = from; channel < to; channel++)
                 {
                     // Two rows of the tiles' inputs fill what is turned at once.
                     for (int row = 0; row < Side; row += 2)
                     {
-                        tiles.Read(places, 1, channel, row, patches, Turned);
-                        tiles.Read(places, 1, channel, row + 1, patches + Half, Turned);
+                        tiles.Read(channel, row, patches, Turned);
+                        tiles.Read(channel, row + 1, patches + Half, Turned);
                         Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Half * lanes), lanes, lanes);
                     }
 
                     tiles.Transform(
-                        places, channel, staged, Half * lanes, lanes, v + InputOffset(panel, channel) + vector, InputStride(panels));
+                        channel, staged, Half * lanes, lanes, v + InputOffset(panel, channel) + vector, InputStride(panels));
                 }
             }
         }
@@ -107,7 +88,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
             }
 
             Grid.Locate(tile, places);
-            for (int channel = from / Phases; channel < Math.Min(to / Phases, outChannels); channel++)
+            for (int channel = from / Phases; channel < Math.Min(to / Phases, Layer.OutChannels); channel++)
             {
                 (int block, int inside) = Math.DivRem(channel, blockRows);
                 for (int phase = 0; phase < Phases; phase++)
@@ -117,8 +98,8 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
                     WinogradTwoTap<TSimd, TVector>.Output(
                         m + ((row - rows.Start.Value) * stride) + vector,
                         elementStride,
-                        bias is null ? 0 : bias[channel],
-                        slope,
+                        Layer.Offset(channel),
+                        Layer.Slope,
                         outputs + (firstOutput * lanes),
                         2 * Turned * lanes,
                         2 * lanes);
@@ -131,15 +112,15 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
                     {
                         TileGrid.Place at = places[lane];
                         int line = (2 * at.Row) - 1 + row;
-                        if ((uint)line < 2 * height)
+                        if ((uint)line < Layer.Height)
                         {
-                            float* target = y + (((((long)at.Picture * outChannels) + channel) * 2 * height) + line) * 2 * width;
+                            float* target = Layer.Output(at.Picture, channel) + ((long)line * Layer.Width);
                             Write(turned + (lane * Turned), target, (2 * at.Column) - 1);
                         }
                     }
                 }
 
-                Gather(moments, y, outChannels, 2 * height, 2 * width, channel, tile, places, scale: 2, lead: 1);
+                Gather(channel, tile, places, scale: 2, lead: 1);
             }
         }
     }
@@ -147,14 +128,14 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(
     /// <summary>Writes a tile's row to columns from <paramref name="column"/> on, as far as they exist.</summary>
     private void Write(float* row, float* target, int column)
     {
-        if (column >= 0 && column + Outputs <= 2 * width)
+        if (column >= 0 && column + Outputs <= Layer.Width)
         {
             Unsafe.CopyBlockUnaligned(target + column, row, Outputs * sizeof(float));
             return;
         }
 
         int skipped = Math.Max(0, -column);
-        int count = Math.Min(Outputs, (2 * width) - column) - skipped;
+        int count = Math.Min(Outputs, Layer.Width - column) - skipped;
         new ReadOnlySpan<float>(row + skipped, count).CopyTo(new Span<float>(target + column + skipped, count));
     }
 }

@@ -7,33 +7,14 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// (<see cref="TwoTapKernels.Halving"/>), by F(5×5, 2×2). The sum is taken in the transformed domain, where the odd phases'
 /// one tap leaves the last point's products zero: 121 multiplications for 5×5 outputs instead of 225.
 /// </summary>
-/// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
-/// <param name="source">The picture with its border.</param>
+/// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, the depth by [phase][C_in].</param>
-/// <param name="bias">[C_out] or null.</param>
-/// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
-/// <param name="y">[N, C_out, height, width].</param>
-/// <param name="batch">N.</param>
-/// <param name="inChannels">C_in.</param>
-/// <param name="outChannels">C_out.</param>
-/// <param name="height">Of the output.</param>
-/// <param name="width">Of the output.</param>
-/// <param name="moments">Gathers those of the result; or null.</param>
-internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
-    float* x,
-    PictureSource source,
-    PackedMatrix kernels,
-    float* bias,
-    float slope,
-    float* y,
-    int batch,
-    int inChannels,
-    int outChannels,
-    int height,
-    int width,
-    OutputMoments<TSimd, TVector>? moments)
+internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
     : WinogradProduct<TSimd, TVector>(
-        kernels, TwoTapKernels.Phases * inChannels, TileGrid.Covering(batch, height, width, WinogradTwoTap<TSimd, TVector>.Tile))
+        layer,
+        kernels,
+        TwoTapKernels.Phases * layer.InChannels,
+        TileGrid.Covering(layer.Batch, layer.Height, layer.Width, WinogradTwoTap<TSimd, TVector>.Tile))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -46,39 +27,36 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
     /// <summary>Columns that are turned at once: a row of inputs or two of outputs, and some that are not used.</summary>
     private const int Turned = 16;
 
-    public override int InChannels => Depth / TwoTapKernels.Phases;
-
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
         int lanes = TSimd.Count;
-        float* patches = stackalloc float[Inputs * lanes * Turned];
+        float* patches = stackalloc float[lanes * Turned];
         float* staged = stackalloc float[Inputs * Turned * lanes];
         long* offsets = stackalloc long[Inputs * lanes];
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
-        TilePatches<TSimd, TVector> tiles = new(x, InChannels, source, offsets, Inputs, Inputs);
+        TilePatches<TSimd, TVector> tiles = new(Layer, Layer.Source, places, offsets, scale: 2, Inputs);
         for (int panel = 0; panel < panels; panel++)
         {
             for (int vector = 0; vector < PanelTiles; vector += lanes)
             {
                 Grid.Locate(((first + panel) * PanelTiles) + vector, places);
-                tiles.Locate(places, 2);
+                tiles.Locate();
                 for (int channel = from; channel < to; channel++)
                 {
                     for (int row = 0; row < Inputs; row++)
                     {
-                        tiles.Read(places, 2, channel, row, patches, Turned);
+                        tiles.Read(channel, row, patches, Turned);
                         Transposition<TSimd, TVector>.Run(patches, Turned, lanes, Turned, staged + (row * Turned * lanes), lanes, lanes);
                     }
 
                     for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
                     {
                         tiles.Transform(
-                            places,
                             channel,
                             staged + ((((phase / 2) * Turned) + (phase % 2)) * lanes),
                             2 * Turned * lanes,
                             2 * lanes,
-                            v + InputOffset(panel, (phase * InChannels) + channel) + vector,
+                            v + InputOffset(panel, (phase * Layer.InChannels) + channel) + vector,
                             InputStride(panels));
                     }
                 }
@@ -109,8 +87,8 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
                 WinogradTwoTap<TSimd, TVector>.Output(
                     m + ((channel - rows.Start.Value) * stride) + vector,
                     elementStride,
-                    bias is null ? 0 : bias[channel],
-                    slope,
+                    Layer.Offset(channel),
+                    Layer.Slope,
                     outputs,
                     Half * lanes,
                     lanes);
@@ -120,15 +98,15 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
                     for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
                     {
                         TileGrid.Place at = places[lane];
-                        for (int line = row; line < Math.Min(Math.Min(row + 2, Tile), height - at.Row); line++)
+                        for (int line = row; line < Math.Min(Math.Min(row + 2, Tile), Layer.Height - at.Row); line++)
                         {
-                            float* target = y + (((((((long)at.Picture * outChannels) + channel) * height) + at.Row + line) * width) + at.Column);
-                            Write(turned + (lane * Turned) + ((line - row) * Half), target, Math.Min(Tile, width - at.Column));
+                            float* target = Layer.Output(at.Picture, channel) + ((long)(at.Row + line) * Layer.Width) + at.Column;
+                            Write(turned + (lane * Turned) + ((line - row) * Half), target, Math.Min(Tile, Layer.Width - at.Column));
                         }
                     }
                 }
 
-                Gather(moments, y, outChannels, height, width, channel, tile, places);
+                Gather(channel, tile, places);
             }
         }
     }
@@ -140,9 +118,9 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(
         return (lastRow, lastColumn) switch
         {
             (false, false) => (Depth, Depth),
-            (true, false) => (2 * InChannels, Depth),
-            (false, true) => (InChannels, 2 * InChannels),
-            (true, true) => (InChannels, Depth),
+            (true, false) => (2 * Layer.InChannels, Depth),
+            (false, true) => (Layer.InChannels, 2 * Layer.InChannels),
+            (true, true) => (Layer.InChannels, Depth),
         };
     }
 

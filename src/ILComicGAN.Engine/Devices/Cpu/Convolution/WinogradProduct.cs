@@ -5,10 +5,12 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// [rows, depth] with transformed tiles [depth, tiles]. The tiles of all pictures of a batch are numbered through and come
 /// in panels, the columns of a register tile.
 /// </summary>
+/// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, [row block][36][depth][rows of a block].</param>
 /// <param name="depth">Rows of the transformed tiles: input channels, times the phases of a picture that are read apart.</param>
 /// <param name="grid">The tiles.</param>
-internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kernels, int depth, TileGrid grid)
+internal abstract unsafe class WinogradProduct<TSimd, TVector>(
+    WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels, int depth, TileGrid grid)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -26,8 +28,8 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
     /// <summary>Tiles in a panel.</summary>
     public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
 
-    /// <summary>Input channels, which can be transformed apart from each other.</summary>
-    public abstract int InChannels { get; }
+    /// <summary>What is computed.</summary>
+    public WinogradLayer<TSimd, TVector> Layer => layer;
 
     /// <summary>Rows of the products that are transformed back together.</summary>
     public virtual int RowsTogether => MicroKernel<TSimd, TVector>.Rows;
@@ -102,29 +104,14 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
     protected long InputOffset(int panel, int k) => (((long)panel * depth) + k) * PanelTiles;
 
     /// <summary>Gathers the moments of what one vector of tiles, the first of them <paramref name="tile"/>, has written.</summary>
-    /// <param name="moments">Or null.</param>
-    /// <param name="y">[N, outChannels, height, width].</param>
-    /// <param name="outChannels">C_out.</param>
-    /// <param name="height">Of the output.</param>
-    /// <param name="width">Of the output.</param>
     /// <param name="channel">Which one.</param>
     /// <param name="tile">The first.</param>
     /// <param name="places">Of all of them.</param>
     /// <param name="scale">Rows of outputs to a row of the grid.</param>
     /// <param name="lead">Rows and columns by which a tile's outputs begin before it.</param>
-    protected void Gather(
-        OutputMoments<TSimd, TVector>? moments,
-        float* y,
-        int outChannels,
-        int height,
-        int width,
-        int channel,
-        int tile,
-        ReadOnlySpan<TileGrid.Place> places,
-        int scale = 1,
-        int lead = 0)
+    protected void Gather(int channel, int tile, ReadOnlySpan<TileGrid.Place> places, int scale = 1, int lead = 0)
     {
-        if (moments is null)
+        if (layer.Moments is not { } moments)
         {
             return;
         }
@@ -142,12 +129,11 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(PackedMatrix kern
             }
 
             (int top, int left) = (Math.Max(0, (scale * at.Row) - lead), Math.Max(0, (scale * at.Column) - lead));
-            int bottom = Math.Min(height, (scale * (at.Row + grid.Side)) - lead);
-            int right = Math.Min(width, (scale * (places[end - 1].Column + grid.Side)) - lead);
-            long plane = ((long)at.Picture * outChannels) + channel;
+            int bottom = Math.Min(layer.Height, (scale * (at.Row + grid.Side)) - lead);
+            int right = Math.Min(layer.Width, (scale * (places[end - 1].Column + grid.Side)) - lead);
             int piece = (tile / PanelTiles) - (int)((long)at.Picture * grid.Down * grid.Across / PanelTiles);
-            moments.Gather(
-                at.Picture, channel, piece, y + (((plane * height) + top) * width) + left, width, bottom - top, right - left);
+            float* first = layer.Output(at.Picture, channel) + ((long)top * layer.Width) + left;
+            moments.Gather(at.Picture, channel, piece, first, layer.Width, bottom - top, right - left);
         }
     }
 

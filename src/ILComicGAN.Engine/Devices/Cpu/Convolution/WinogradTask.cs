@@ -4,38 +4,18 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// One stride-1 3×3 convolution by <see cref="Winograd{TSimd, TVector}"/>: 36 matrix products of the transformed kernels
 /// [C_out, C_in] with the transformed tiles [C_in, tiles]. The tiles of all pictures of a batch are numbered through.
 /// </summary>
-/// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
-/// <param name="source">The picture with its border, two rows and columns larger than the output.</param>
+/// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, [row block][36][C_in][rows of a block].</param>
-/// <param name="bias">[C_out] or null.</param>
-/// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
-/// <param name="y">[N, C_out, height, width].</param>
-/// <param name="batch">N.</param>
-/// <param name="inChannels">C_in.</param>
-/// <param name="outChannels">C_out.</param>
-/// <param name="height">Of the output.</param>
-/// <param name="width">Of the output.</param>
-/// <param name="moments">Gathers those of the result; or null.</param>
-internal sealed unsafe class WinogradTask<TSimd, TVector>(
-    float* x,
-    PictureSource source,
-    PackedMatrix kernels,
-    float* bias,
-    float slope,
-    float* y,
-    int batch,
-    int inChannels,
-    int outChannels,
-    int height,
-    int width,
-    OutputMoments<TSimd, TVector>? moments = null)
-    : WinogradProduct<TSimd, TVector>(kernels, inChannels, TileGrid.Covering(batch, height, width, Winograd<TSimd, TVector>.Tile))
+internal sealed unsafe class WinogradTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+    : WinogradProduct<TSimd, TVector>(
+        layer,
+        kernels,
+        layer.InChannels,
+        TileGrid.Covering(layer.Batch, layer.Height, layer.Width, Winograd<TSimd, TVector>.Tile))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
     private const int Tile = Winograd<TSimd, TVector>.Tile;
-
-    public override int InChannels => Depth;
 
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
@@ -59,8 +39,8 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                     if (neighbours)
                     {
                         // Columns 4 and 5 are the next tile's 0 and 1.
-                        long index = ((long)places[0].Picture * InChannels) + channel;
-                        float* plane = x + (index * source.Plane);
+                        long index = ((long)places[0].Picture * Layer.InChannels) + channel;
+                        float* plane = Layer.Input(index);
                         if (direct)
                         {
                             StageDirect(plane, offsets, staged, phase);
@@ -70,9 +50,9 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                             StageNeighbours(places[0], channel, row, staged, phase);
                         }
 
-                        if (source.IsNormalized && direct)
+                        if (Layer.Source.IsNormalized && direct)
                         {
-                            NormalizedElements<TSimd, TVector> normalized = new(source.Normalization(index));
+                            NormalizedElements<TSimd, TVector> normalized = new(Layer.Source.Normalization(index));
                             Winograd<TSimd, TVector>.Input(staged, 4 * phase, phase, 1, phase + 1, target, elementStride, normalized);
                         }
                         else
@@ -107,28 +87,28 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
 
             bool neighbours = Grid.Locate(tile, places);
             TileGrid.Place start = places[0];
-            bool direct = neighbours && start.Row + Tile <= height && start.Column + (Tile * lanes) <= width;
+            bool direct = neighbours && start.Row + Tile <= Layer.Height && start.Column + (Tile * lanes) <= Layer.Width;
             for (int channel = from; channel < to; channel++)
             {
                 float* products = m + ((channel - rows.Start.Value) * stride) + vector;
-                float offset = bias is null ? 0 : bias[channel];
+                float offset = Layer.Offset(channel);
                 if (direct)
                 {
-                    float* target = y + ((((((long)start.Picture * outChannels) + channel) * height) + start.Row) * width) + start.Column;
-                    Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, target, width);
-                    Gather(moments, y, outChannels, height, width, channel, tile, places);
+                    float* target = Layer.Output(start.Picture, channel) + ((long)start.Row * Layer.Width) + start.Column;
+                    Winograd<TSimd, TVector>.Output(products, elementStride, offset, Layer.Slope, target, Layer.Width);
+                    Gather(channel, tile, places);
                     continue;
                 }
 
-                Winograd<TSimd, TVector>.Output(products, elementStride, offset, slope, whole, Tile * lanes);
+                Winograd<TSimd, TVector>.Output(products, elementStride, offset, Layer.Slope, whole, Tile * lanes);
                 for (int lane = 0; lane < lanes && tile + lane < Tiles; lane++)
                 {
                     TileGrid.Place at = places[lane];
-                    float* plane = y + ((((long)at.Picture * outChannels) + channel) * height * width);
-                    int columns = Math.Min(Tile, width - at.Column);
-                    for (int r = 0; r < Math.Min(Tile, height - at.Row); r++)
+                    float* plane = Layer.Output(at.Picture, channel);
+                    int columns = Math.Min(Tile, Layer.Width - at.Column);
+                    for (int r = 0; r < Math.Min(Tile, Layer.Height - at.Row); r++)
                     {
-                        float* target = plane + ((long)(at.Row + r) * width) + at.Column;
+                        float* target = plane + ((long)(at.Row + r) * Layer.Width) + at.Column;
                         for (int c = 0; c < columns; c++)
                         {
                             target[c] = whole[(r * Tile * lanes) + (lane * Tile) + c];
@@ -136,7 +116,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
                     }
                 }
 
-                Gather(moments, y, outChannels, height, width, channel, tile, places);
+                Gather(channel, tile, places);
             }
         }
     }
@@ -147,7 +127,7 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++)
         {
-            offsets[r] = source.Neighbours(at.Row + r, at.Column, length);
+            offsets[r] = Layer.Source.Neighbours(at.Row + r, at.Column, length);
             if (offsets[r] < 0)
             {
                 return false;
@@ -170,17 +150,17 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
 
     private void StageNeighbours(TileGrid.Place at, int channel, float* row, float* staged, int phase)
     {
-        long index = ((long)at.Picture * InChannels) + channel;
-        float* plane = x + (index * source.Plane);
-        PlaneNormalization normalization = source.Normalization(index);
+        long index = ((long)at.Picture * Layer.InChannels) + channel;
+        float* plane = Layer.Input(index);
+        PlaneNormalization normalization = Layer.Source.Normalization(index);
         int length = (Tile * TSimd.Count) + 2;
         for (int r = 0; r < 6; r++, staged += 4 * phase)
         {
-            float* line = source.Line(plane, at.Row + r);
-            float* direct = line is null ? null : source.Neighbours(line, at.Column, length);
-            if (direct is null || source.IsNormalized)
+            float* line = Layer.Source.Line(plane, at.Row + r);
+            float* direct = line is null ? null : Layer.Source.Neighbours(line, at.Column, length);
+            if (direct is null || Layer.Source.IsNormalized)
             {
-                source.Read<TSimd, TVector>(line, at.Column, length, 1, normalization, row);
+                Layer.Source.Read<TSimd, TVector>(line, at.Column, length, 1, normalization, row);
                 direct = row;
             }
 
@@ -196,16 +176,16 @@ internal sealed unsafe class WinogradTask<TSimd, TVector>(
         for (int lane = 0; lane < TSimd.Count; lane++)
         {
             TileGrid.Place at = places[lane];
-            long index = ((long)at.Picture * InChannels) + channel;
-            float* plane = x + (index * source.Plane);
-            PlaneNormalization normalization = source.Normalization(index);
+            long index = ((long)at.Picture * Layer.InChannels) + channel;
+            float* plane = Layer.Input(index);
+            PlaneNormalization normalization = Layer.Source.Normalization(index);
             for (int r = 0; r < 6; r++)
             {
-                float* line = source.Line(plane, at.Row + r);
-                float* direct = line is null ? null : source.Neighbours(line, at.Column, 6);
-                if (direct is null || source.IsNormalized)
+                float* line = Layer.Source.Line(plane, at.Row + r);
+                float* direct = line is null ? null : Layer.Source.Neighbours(line, at.Column, 6);
+                if (direct is null || Layer.Source.IsNormalized)
                 {
-                    source.Read<TSimd, TVector>(line, at.Column, 6, 1, normalization, six);
+                    Layer.Source.Read<TSimd, TVector>(line, at.Column, 6, 1, normalization, six);
                     direct = six;
                 }
 

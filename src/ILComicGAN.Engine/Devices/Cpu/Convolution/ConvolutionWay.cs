@@ -1,0 +1,17 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>How a 3×3 convolution is computed.</summary>
+internal enum ConvolutionWay
+{
+    /// <summary>By its definition.</summary>
+    Direct,
+
+    /// <summary>Stride 1, by F(4×4, 3×3).</summary>
+    Winograd,
+
+    /// <summary>Over an enlarged picture, by F(5×5, 2×2) of the output's phases.</summary>
+    WinogradDoubled,
+
+    /// <summary>Stride 2, by F(5×5, 2×2) of the input's phases.</summary>
+    WinogradHalved,
+}
