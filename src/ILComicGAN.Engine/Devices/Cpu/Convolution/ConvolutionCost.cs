@@ -44,6 +44,26 @@ internal static class ConvolutionCost
             + (KernelTransform * rows * depth);
     }
 
+    /// <summary>Transforming one vector of tiles of 6×6 of one channel, in and out on average.</summary>
+    private const double WideTransform = 1900;
+
+    /// <summary>Transforming one kernel to 64 elements.</summary>
+    private const double WideKernelTransform = 180;
+
+    /// <summary>By F(6×6, 3×3).</summary>
+    /// <param name="rows">Channels of the result.</param>
+    /// <param name="depth">Channels that are summed over.</param>
+    /// <param name="tiles">Tiles of 6×6 results, those at the border whole.</param>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="tileRows">Rows of a register tile.</param>
+    public static double WideWinograd(int rows, int depth, long tiles, int lanes, int tileRows)
+    {
+        double vectors = (double)((tiles + lanes - 1) / lanes);
+        return (WinogradOverhead * 64 * Whole(rows, tileRows) * depth * vectors)
+            + (WideTransform * vectors * ((double)rows + depth))
+            + (WideKernelTransform * rows * depth);
+    }
+
     /// <summary>The overhead of products whose depth or rows are those of four phases.</summary>
     private const double PhasesOverhead = 1.1;
 

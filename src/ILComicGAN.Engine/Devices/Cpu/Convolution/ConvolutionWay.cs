@@ -9,6 +9,9 @@ internal enum ConvolutionWay
     /// <summary>Stride 1, by F(4×4, 3×3).</summary>
     Winograd,
 
+    /// <summary>Stride 1, by F(6×6, 3×3).</summary>
+    WideWinograd,
+
     /// <summary>Over an enlarged picture, by F(5×5, 2×2) of the output's phases.</summary>
     WinogradDoubled,
 

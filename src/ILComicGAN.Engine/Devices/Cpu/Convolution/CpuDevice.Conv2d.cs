@@ -26,6 +26,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         DeviceBuffer y,
         Conv2dShape s,
         double slope,
+        bool wide = false,
         OutputMoments<TSimd, TVector>? moments = null)
     {
         float* input = Of(x);
@@ -40,7 +41,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
         int kernel = s.KernelHeight * s.KernelWidth;
         long outPlane = (long)s.OutHeight * s.OutWidth;
-        ConvolutionWay way = Cheapest(s, source.IsDoubled, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth);
+        ConvolutionWay way = Cheapest(s, source.IsDoubled, wide, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth);
         if (way != ConvolutionWay.Direct)
         {
             WinogradLayer<TSimd, TVector> layer = new(
@@ -52,6 +53,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     break;
                 case ConvolutionWay.WinogradHalved:
                     WinogradConvolveHalved(layer, weight);
+                    break;
+                case ConvolutionWay.WideWinograd:
+                    WideWinogradConvolve(layer, weight);
                     break;
                 default:
                     WinogradConvolve(layer, weight, (long)s.InChannels * 9, 9, reversed: false);

@@ -20,7 +20,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (Cheapest(s, doubled: false, s.InChannels, s.OutChannels, s.InHeight, s.InWidth) == ConvolutionWay.Winograd)
+        if (Cheapest(s, doubled: false, wide: false, s.InChannels, s.OutChannels, s.InHeight, s.InWidth) == ConvolutionWay.Winograd)
         {
             WinogradLayer<TSimd, TVector> layer = new(
                 gradient, PictureSource.Adjoint(s), null, 1, result, s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);

@@ -35,7 +35,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             DepthwiseWeightGradient(input, source, gradient, result, s);
         }
-        else if (Cheapest(s, doubled: false, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth) == ConvolutionWay.Winograd)
+        else if (Cheapest(s, doubled: false, wide: false, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth) == ConvolutionWay.Winograd)
         {
             WinogradWeightGradient(input, source, gradient, result, s);
         }

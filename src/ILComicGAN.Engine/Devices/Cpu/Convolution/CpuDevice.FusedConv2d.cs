@@ -32,12 +32,12 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
         if (fusion.Statistics is not { } target)
         {
-            Convolve(x, source, w, bias, y, shape, slope);
+            Convolve(x, source, w, bias, y, shape, slope, wide: true);
             return;
         }
 
         using OutputMoments<TSimd, TVector> moments = new(Allocator, shape.Batch, shape.OutChannels);
-        Convolve(x, source, w, bias, y, shape, slope, moments);
+        Convolve(x, source, w, bias, y, shape, slope, wide: true, moments);
         WriteStatistics(
             Of(y), moments, target, new NormalizationShape(shape.Batch, shape.OutChannels, shape.OutHeight * shape.OutWidth, target.Epsilon));
     }

@@ -10,8 +10,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels for each thread from which on a panel is a piece of work for one thread, from the first stage to the last.</summary>
     private const int PanelsApart = 6;
 
-    /// <summary>Output channels whose products of one panel stay in the second-level cache (221 KiB) until they are transformed.</summary>
-    private const int RowsTogether = 32;
+    /// <summary>Elements times output channels whose products of one panel stay in the second-level cache (216 KiB) until they are transformed.</summary>
+    private const int ProductsTogether = 36 * 32;
 
     /// <summary>Channels below which there are kernels for few channels, or nothing is gained.</summary>
     private const int FewestChannels = 16;
@@ -22,11 +22,12 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>The cheapest way by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
     /// <param name="s">Its kernel, stride and groups.</param>
     /// <param name="doubled">Whether the picture is enlarged as <see cref="PictureSource.IsDoubled"/> says.</param>
+    /// <param name="wide">Whether the rounding errors of tiles of 6×6 are acceptable: where nothing is trained.</param>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
     /// <param name="height">Of the result.</param>
     /// <param name="width">Of the result.</param>
-    private ConvolutionWay Cheapest(in Conv2dShape s, bool doubled, int rows, int depth, int height, int width)
+    private ConvolutionWay Cheapest(in Conv2dShape s, bool doubled, bool wide, int rows, int depth, int height, int width)
     {
         if (Precise || s is not { Groups: 1, KernelHeight: 3, KernelWidth: 3, Stride: 1 or 2 } || Math.Min(rows, depth) < FewestChannels)
         {
@@ -51,6 +52,15 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return ConvolutionWay.WinogradDoubled;
         }
 
+        if (wide && TSimd.HasWideTile)
+        {
+            long large = TileGrid.Covering(s.Batch, height, width, WideWinograd<TSimd, TVector>.Outputs).Count;
+            if (ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows) < Math.Min(winograd, direct))
+            {
+                return ConvolutionWay.WideWinograd;
+            }
+        }
+
         return winograd < direct ? ConvolutionWay.Winograd : ConvolutionWay.Direct;
     }
 
@@ -60,8 +70,19 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// </summary>
     private void WinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w, long rowStride, long depthStride, bool reversed)
     {
-        using PackedMatrix kernels = TransformKernels(w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
-        WinogradConvolve(new WinogradTask<TSimd, TVector>(layer, kernels));
+        using PackedMatrix kernels =
+            TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
+                w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
+        WinogradConvolve(new WinogradTask<TSimd, TVector, Winograd<TSimd, TVector>>(layer, kernels));
+    }
+
+    /// <summary>A convolution with stride 1 by tiles of 6×6.</summary>
+    private void WideWinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w)
+    {
+        using PackedMatrix kernels =
+            TransformKernels<WideWinograd<Simd256, Vector256<float>>, WideWinograd<Simd128, Vector128<float>>>(
+                w, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels);
+        WinogradConvolve(new WinogradTask<TSimd, TVector, WideWinograd<TSimd, TVector>>(layer, kernels));
     }
 
     /// <summary>A convolution of a picture that <see cref="PictureSource.IsDoubled"/>.</summary>
@@ -92,16 +113,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         task.Layer.Moments?.Begin(task.PanelsOfPicture);
         if (task.Panels >= PanelsApart * Threads && task.KernelFloats <= KernelsReread)
         {
-            int step = Math.Min(RowsTogether, rows);
+            int block = MicroKernel<TSimd, TVector>.Rows;
+            int step = Math.Min(ProductsTogether / task.Elements / block * block, rows);
             Pool.Run(task.Panels, panel =>
             {
-                float* v = Scratch.Floats(task.InputFloats(1) + WinogradProduct<TSimd, TVector>.ProductFloats(1, step));
+                float* v = Scratch.Floats(task.InputFloats(1) + task.ProductFloats(1, step));
                 float* m = v + task.InputFloats(1);
                 task.TransformInput(panel, 1, 0, task.Layer.InChannels, v);
                 for (int row = 0; row < rows; row += step)
                 {
                     Range some = row..Math.Min(rows, row + step);
-                    for (int element = 0; element < Winograd<TSimd, TVector>.Elements; element++)
+                    for (int element = 0; element < task.Elements; element++)
                     {
                         task.Multiply(element, panel, 1, v, m, some);
                     }
@@ -115,12 +137,12 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         int together = Math.Min(PanelsTogether, task.Panels);
         int groups = (rows + task.RowsTogether - 1) / task.RowsTogether;
         using CpuScratchBuffer inputs = new(Allocator, task.InputFloats(together));
-        using CpuScratchBuffer products = new(Allocator, WinogradProduct<TSimd, TVector>.ProductFloats(together, rows));
+        using CpuScratchBuffer products = new(Allocator, task.ProductFloats(together, rows));
         for (int first = 0; first < task.Panels; first += together)
         {
             (int from, int panels) = (first, Math.Min(together, task.Panels - first));
             ForRange(task.Layer.InChannels, 8, (a, b) => task.TransformInput(from, panels, (int)a, (int)b, inputs.Values));
-            Pool.Run(Winograd<TSimd, TVector>.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
+            Pool.Run(task.Elements, element => task.Multiply(element, from, panels, inputs.Values, products.Values, 0..rows));
             Pool.Run(groups, group => task.TransformOutput(
                 from, panels, group * task.RowsTogether, Math.Min(rows, (group + 1) * task.RowsTogether), products.Values, 0..rows));
         }
@@ -155,11 +177,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    /// <summary>All 36 elements of the transformed kernels, one after the other along the depth.</summary>
-    private PackedMatrix TransformKernels(float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
+    /// <summary>All elements of the transformed kernels, one after the other along the depth.</summary>
+    /// <typeparam name="TEight">The transform of eight kernels.</typeparam>
+    /// <typeparam name="TFour">The transform of four.</typeparam>
+    private PackedMatrix TransformKernels<TEight, TFour>(
+        float* w, long rowStride, long depthStride, bool reversed, int rows, int depth)
+        where TEight : struct, IWinogradTile<Vector256<float>>
+        where TFour : struct, IWinogradTile<Vector128<float>>
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * depth, blockRows);
+        PackedMatrix kernels = new(Allocator, rows, TEight.Inputs * TEight.Inputs * depth, blockRows);
         ForKernels(rows, depth, w, rowStride, depthStride, reversed, (block, k, g) =>
         {
             float* u = kernels.Block(block, k);
@@ -167,11 +194,11 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             // A vector as wide as a block has rows: the lanes are output channels here.
             if (blockRows == 8)
             {
-                Winograd<Simd256, Vector256<float>>.Kernel((float*)g, u, stride);
+                TEight.Kernel((float*)g, u, stride);
             }
             else
             {
-                Winograd<Simd128, Vector128<float>>.Kernel((float*)g, u, stride);
+                TFour.Kernel((float*)g, u, stride);
             }
         });
         return kernels;

@@ -124,18 +124,16 @@ internal readonly unsafe struct PictureSource
         from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
 
     /// <summary>
-    /// A few columns of a row of <paramref name="plane"/>. Beyond the last row and column are those again, since tiles reach
+    /// Columns of a row of <paramref name="plane"/>. Beyond the last row and column are those again, since tiles reach
     /// beyond: a normalization that is applied to all of it makes of them what it would make before.
     /// </summary>
-    public void ReadShort(float* plane, int row, int from, int count, float* target)
+    public void ReadRepeating<TSimd, TVector>(float* plane, int row, int from, int count, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
     {
-        int stored = _rows[Math.Min(row, _rows.Length - 1)];
-        float* line = plane + ((long)stored * _width);
-        for (int i = 0; i < count; i++)
-        {
-            int column = _columns[Math.Min(from + i, _columns.Length - 1)];
-            target[i] = stored >= 0 && column >= 0 ? line[column] : 0;
-        }
+        Read<TSimd, TVector>(Line(plane, Math.Min(row, _rows.Length - 1)), from, count, 1, target);
+        int existing = Math.Clamp(_columns.Length - from, 1, count);
+        new Span<float>(target + existing, count - existing).Fill(target[existing - 1]);
     }
 
     /// <summary>target[i] = column <paramref name="from"/> + i·<paramref name="stride"/>; zeros beyond the last.</summary>

@@ -30,6 +30,23 @@ internal readonly record struct TileGrid(int Batch, int Down, int Across, int Si
             && places[^1].Row == places[0].Row;
     }
 
+    /// <summary>The runs of neighbours among as many tiles from <paramref name="tile"/> on as there is room for.</summary>
+    /// <returns>How many runs there are; the tiles may end before the room does.</returns>
+    public int Runs(int tile, Span<TileRun> runs)
+    {
+        int found = 0;
+        for (int lane = 0; lane < runs.Length && tile + lane < Count; found++)
+        {
+            (int picture, int inside) = Math.DivRem(tile + lane, Down * Across);
+            (int down, int across) = Math.DivRem(inside, Across);
+            int count = Math.Min(runs.Length - lane, Across - across);
+            runs[found] = new TileRun(lane, count, new Place(picture, down * Side, across * Side));
+            lane += count;
+        }
+
+        return found;
+    }
+
     /// <summary>The first row and column of a tile.</summary>
     public readonly record struct Place(int Picture, int Row, int Column);
 }

@@ -67,7 +67,7 @@ internal readonly unsafe ref struct TilePatches<TSimd, TVector>(
             else
             {
                 TileGrid.Place at = _places[lane];
-                source.ReadShort(
+                source.ReadRepeating<TSimd, TVector>(
                     plane + (at.Picture * layer.InChannels * source.Plane), (scale * at.Row) + row, scale * at.Column, side, target);
             }
         }
@@ -83,16 +83,16 @@ internal readonly unsafe ref struct TilePatches<TSimd, TVector>(
     public void Transform(
         int channel, float* d, long rowStride, long columnStride, float* v, long stride)
     {
-        (long fourth, long fifth) = (4 * columnStride, 5 * columnStride);
+        long beyond = Winograd<TSimd, TVector>.Tile * columnStride;
         if (source.IsNormalized && AreOfOnePicture)
         {
             NormalizedElements<TSimd, TVector> normalized =
                 new(source.Normalization(((long)_places[0].Picture * layer.InChannels) + channel));
-            Winograd<TSimd, TVector>.Input(d, rowStride, columnStride, fourth, fifth, v, stride, normalized);
+            Winograd<TSimd, TVector>.Input(d, rowStride, columnStride, beyond, v, stride, normalized);
             return;
         }
 
-        Winograd<TSimd, TVector>.Input(d, rowStride, columnStride, fourth, fifth, v, stride);
+        Winograd<TSimd, TVector>.Input(d, rowStride, columnStride, beyond, v, stride, default(UnchangedElements<TVector>));
     }
 
     private void ReadNormalized(int channel, int row, float* target, int stride)
@@ -101,7 +101,7 @@ internal readonly unsafe ref struct TilePatches<TSimd, TVector>(
         {
             TileGrid.Place at = _places[lane];
             long plane = ((long)at.Picture * layer.InChannels) + channel;
-            source.ReadShort(layer.Input(plane), (scale * at.Row) + row, scale * at.Column, side, target);
+            source.ReadRepeating<TSimd, TVector>(layer.Input(plane), (scale * at.Row) + row, scale * at.Column, side, target);
             source.Normalization(plane).Run<TSimd, TVector>(target, null, target, side);
         }
     }

@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
-/// The transforms of F(4×4, 3×3) (Winograd; Lavin and Gray): Y = Aᵀ·[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]·A makes a tile of 4×4 outputs
-/// from 6×6 inputs with 36 multiplications instead of 144, at the interpolation points 0, ±a, ±b, ∞.
+/// The transforms of F(4×4, 3×3) (Winograd; Lavin and Gray): a tile of 4×4 outputs from 6×6 inputs with 36 multiplications
+/// instead of 144, at the interpolation points 0, ±a, ±b, ∞.
 /// With a = 5/8 and b = 3/2, exact in binary, rounding errors are half as large as with the usual 1 and 2.
-/// One vector holds the same element of as many tiles as it has floats.
 /// </summary>
-internal static unsafe class Winograd<TSimd, TVector>
+internal readonly unsafe struct Winograd<TSimd, TVector> : IWinogradTile<TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -28,25 +27,16 @@ internal static unsafe class Winograd<TSimd, TVector>
     /// <summary>Products in a tile.</summary>
     public const int Elements = Side * Side;
 
-    /// <summary>Floats from one of the four phases of a staged row to the next: a vector's, and one more tile's.</summary>
-    public static int PhaseStride => TSimd.Count + 16;
+    public static int Outputs => Tile;
 
-    /// <summary>v = Bᵀ·d·B for one vector of tiles.</summary>
-    /// <param name="d">Row r, column c (of the first four) at d + r·<paramref name="rowStride"/> + c·<paramref name="columnStride"/>.</param>
-    /// <param name="rowStride">Floats from one row to the next.</param>
-    /// <param name="columnStride">Floats from one column to the next.</param>
-    /// <param name="fourth">Where column 4 lies behind the row's beginning.</param>
-    /// <param name="fifth">Where column 5 lies.</param>
-    /// <param name="v">Element e goes to v + e·<paramref name="stride"/>.</param>
-    /// <param name="stride">Floats from one element to the next.</param>
+    public static int Inputs => Side;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride) =>
-        Input(d, rowStride, columnStride, fourth, fifth, v, stride, default(UnchangedElements<TVector>));
+    public static void Split(float* source, float* target, int stride) => TSimd.Split4(source, target, stride);
 
-    /// <summary>The same of what <paramref name="given"/> makes of d.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input<TMap>(
-        float* d, long rowStride, long columnStride, long fourth, long fifth, float* v, long stride, in TMap given)
+        float* d, long rowStride, long columnStride, long beyond, float* v, long stride, in TMap given)
         where TMap : struct, IElementMap<TVector>
     {
         TMap map = given;
@@ -58,8 +48,8 @@ internal static unsafe class Winograd<TSimd, TVector>
                 map.Apply(TSimd.Load(d + columnStride)),
                 map.Apply(TSimd.Load(d + (2 * columnStride))),
                 map.Apply(TSimd.Load(d + (3 * columnStride))),
-                map.Apply(TSimd.Load(d + fourth)),
-                map.Apply(TSimd.Load(d + fifth)),
+                map.Apply(TSimd.Load(d + beyond)),
+                map.Apply(TSimd.Load(d + beyond + columnStride)),
                 across + (row * Side * TSimd.Count),
                 TSimd.Count);
         }
@@ -80,13 +70,6 @@ internal static unsafe class Winograd<TSimd, TVector>
         }
     }
 
-    /// <summary>y = LeakyReLU(Aᵀ·m·A + bias) for one vector of tiles.</summary>
-    /// <param name="m">Element e at m + e·<paramref name="stride"/>.</param>
-    /// <param name="stride">Floats from one element to the next.</param>
-    /// <param name="bias">Added to each output.</param>
-    /// <param name="slope">For negative outputs; 1 for no activation.</param>
-    /// <param name="y">Row r of the tiles, 4·<see cref="ISimd{TVector}.Count"/> outputs side by side, at y + r·<paramref name="rowStride"/>.</param>
-    /// <param name="rowStride">Floats from one row to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Output(float* m, long stride, float bias, float slope, float* y, long rowStride)
     {
@@ -138,10 +121,6 @@ internal static unsafe class Winograd<TSimd, TVector>
         }
     }
 
-    /// <summary>u = G·g·Gᵀ, one vector of kernels at once: element (r, c) of the kernels at g + (3·r + c)·Count.</summary>
-    /// <param name="g">[9][Count].</param>
-    /// <param name="u">Element e goes to u + e·<paramref name="stride"/>.</param>
-    /// <param name="stride">Floats from one element to the next.</param>
     public static void Kernel(float* g, float* u, long stride)
     {
         float* across = stackalloc float[3 * Side * TSimd.Count];

@@ -11,7 +11,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, rows in blocks by [channels of a block][phase].</param>
 internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
-    : WinogradProduct<TSimd, TVector>(layer, kernels, layer.InChannels, Cover(layer.Batch, layer.Height, layer.Width))
+    : WinogradProduct<TSimd, TVector>(layer, Winograd<TSimd, TVector>.Elements, kernels, layer.InChannels, Cover(layer.Batch, layer.Height, layer.Width))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -75,6 +75,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<
         int lanes = TSimd.Count;
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        Span<TileRun> room = stackalloc TileRun[lanes];
         float* outputs = stackalloc float[Outputs * Turned * lanes];
         float* turned = stackalloc float[lanes * Turned];
         long stride = (long)panels * PanelTiles;
@@ -88,6 +89,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<
             }
 
             Grid.Locate(tile, places);
+            ReadOnlySpan<TileRun> runs = room[..Grid.Runs(tile, room)];
             for (int channel = from / Phases; channel < Math.Min(to / Phases, Layer.OutChannels); channel++)
             {
                 (int block, int inside) = Math.DivRem(channel, blockRows);
@@ -120,7 +122,7 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<
                     }
                 }
 
-                Gather(channel, tile, places, scale: 2, lead: 1);
+                Gather(channel, tile, runs, scale: 2, lead: 1);
             }
         }
     }

@@ -83,7 +83,7 @@ internal sealed unsafe class WinogradGradientTask<TSimd, TVector>(
             for (int tile = 0; tile < _across; tile++, strip += Tile * InLanes, target += PanelColumns)
             {
                 Winograd<TSimd, TVector>.Input(
-                    strip, (long)columns * InLanes, InLanes, 4 * InLanes, 5 * InLanes, target, stride);
+                    strip, (long)columns * InLanes, InLanes, Tile * InLanes, target, stride, default(UnchangedElements<TVector>));
             }
         }
         else if (OutLanes == Vector256<float>.Count)

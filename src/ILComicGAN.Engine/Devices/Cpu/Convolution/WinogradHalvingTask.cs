@@ -12,6 +12,7 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
     : WinogradProduct<TSimd, TVector>(
         layer,
+        Winograd<TSimd, TVector>.Elements,
         kernels,
         TwoTapKernels.Phases * layer.InChannels,
         TileGrid.Covering(layer.Batch, layer.Height, layer.Width, WinogradTwoTap<TSimd, TVector>.Tile))
@@ -69,6 +70,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
         int lanes = TSimd.Count;
         const int Half = Turned / 2;
         Span<TileGrid.Place> places = stackalloc TileGrid.Place[lanes];
+        Span<TileRun> room = stackalloc TileRun[lanes];
         float* outputs = stackalloc float[(Tile + 1) * Half * lanes];
         float* turned = stackalloc float[lanes * Turned];
         long stride = (long)panels * PanelTiles;
@@ -82,6 +84,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
             }
 
             Grid.Locate(tile, places);
+            ReadOnlySpan<TileRun> runs = room[..Grid.Runs(tile, room)];
             for (int channel = from; channel < to; channel++)
             {
                 WinogradTwoTap<TSimd, TVector>.Output(
@@ -106,7 +109,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
                     }
                 }
 
-                Gather(channel, tile, places);
+                Gather(channel, tile, runs);
             }
         }
     }

@@ -1,29 +1,30 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
-/// A convolution as 36 matrix products between transforms, one for each element of a tile: of transformed kernels
+/// A convolution as matrix products between transforms, one for each element of a tile: of transformed kernels
 /// [rows, depth] with transformed tiles [depth, tiles]. The tiles of all pictures of a batch are numbered through and come
 /// in panels, the columns of a register tile.
 /// </summary>
 /// <param name="layer">What is computed.</param>
-/// <param name="kernels">Transformed kernels, [row block][36][depth][rows of a block].</param>
+/// <param name="elements">Products in a tile.</param>
+/// <param name="kernels">Transformed kernels, [row block][elements][depth][rows of a block].</param>
 /// <param name="depth">Rows of the transformed tiles: input channels, times the phases of a picture that are read apart.</param>
 /// <param name="grid">The tiles.</param>
 internal abstract unsafe class WinogradProduct<TSimd, TVector>(
-    WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels, int depth, TileGrid grid)
+    WinogradLayer<TSimd, TVector> layer, int elements, PackedMatrix kernels, int depth, TileGrid grid)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Products in a tile.</summary>
-    public const int Elements = Winograd<TSimd, TVector>.Elements;
-
     private const int DepthBlock = 256;
 
     /// <summary>
     /// Floats of a cache line, by which elements lie further apart than their values ask for: at distances of a large power
-    /// of two, the 36 lines that a transform writes or reads by turns would all fall into a few sets of the caches.
+    /// of two, the lines that a transform writes or reads by turns would all fall into a few sets of the caches.
     /// </summary>
     private const int Stagger = 16;
+
+    /// <summary>Products in a tile.</summary>
+    public int Elements => elements;
 
     /// <summary>Tiles in a panel.</summary>
     public static int PanelTiles => MicroKernel<TSimd, TVector>.Columns;
@@ -49,11 +50,11 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(
     /// <summary>Panels that have tiles of the same picture, at most: the pieces in which its moments are gathered.</summary>
     public int PanelsOfPicture => (((grid.Down * grid.Across) + PanelTiles - 2) / PanelTiles) + 1;
 
-    /// <summary>Floats of transformed inputs for a number of panels: [36][panel][depth][<see cref="PanelTiles"/>].</summary>
-    public long InputFloats(int panels) => Elements * InputStride(panels);
+    /// <summary>Floats of transformed inputs for a number of panels: [elements][panel][depth][<see cref="PanelTiles"/>].</summary>
+    public long InputFloats(int panels) => elements * InputStride(panels);
 
-    /// <summary>Floats of products for a number of panels and rows: [36][rows][panels·<see cref="PanelTiles"/>].</summary>
-    public static long ProductFloats(int panels, int rows) => Elements * ProductStride(panels, rows);
+    /// <summary>Floats of products for a number of panels and rows: [elements][rows][panels·<see cref="PanelTiles"/>].</summary>
+    public long ProductFloats(int panels, int rows) => elements * ProductStride(panels, rows);
 
     /// <summary>Transforms channels [from, to) of <paramref name="panels"/> panels from <paramref name="first"/> on.</summary>
     public abstract void TransformInput(int first, int panels, int from, int to, float* v);
@@ -106,31 +107,22 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(
     /// <summary>Gathers the moments of what one vector of tiles, the first of them <paramref name="tile"/>, has written.</summary>
     /// <param name="channel">Which one.</param>
     /// <param name="tile">The first.</param>
-    /// <param name="places">Of all of them.</param>
+    /// <param name="runs">All of them.</param>
     /// <param name="scale">Rows of outputs to a row of the grid.</param>
     /// <param name="lead">Rows and columns by which a tile's outputs begin before it.</param>
-    protected void Gather(int channel, int tile, ReadOnlySpan<TileGrid.Place> places, int scale = 1, int lead = 0)
+    protected void Gather(int channel, int tile, ReadOnlySpan<TileRun> runs, int scale = 1, int lead = 0)
     {
         if (layer.Moments is not { } moments)
         {
             return;
         }
 
-        for (int lane = 0, end; lane < places.Length && tile + lane < Tiles; lane = end)
+        foreach (TileRun run in runs)
         {
-            // Those in one row of tiles have written one rectangle.
-            TileGrid.Place at = places[lane];
-            for (end = lane + 1; end < places.Length && tile + end < Tiles; end++)
-            {
-                if (places[end].Picture != at.Picture || places[end].Row != at.Row)
-                {
-                    break;
-                }
-            }
-
+            TileGrid.Place at = run.First;
             (int top, int left) = (Math.Max(0, (scale * at.Row) - lead), Math.Max(0, (scale * at.Column) - lead));
             int bottom = Math.Min(layer.Height, (scale * (at.Row + grid.Side)) - lead);
-            int right = Math.Min(layer.Width, (scale * (places[end - 1].Column + grid.Side)) - lead);
+            int right = Math.Min(layer.Width, (scale * (at.Column + (run.Count * grid.Side))) - lead);
             int piece = (tile / PanelTiles) - (int)((long)at.Picture * grid.Down * grid.Across / PanelTiles);
             float* first = layer.Output(at.Picture, channel) + ((long)top * layer.Width) + left;
             moments.Gather(at.Picture, channel, piece, first, layer.Width, bottom - top, right - left);

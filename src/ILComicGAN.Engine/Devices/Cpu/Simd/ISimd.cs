@@ -53,6 +53,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The reverse: target[4·i + k] = element i of the k-th vector.</summary>
     static abstract void Merge4(TVector p0, TVector p1, TVector p2, TVector p3, float* target);
 
+    /// <summary>Sorts 6·<see cref="Count"/> floats by their remainder modulo 6: target[k·stride + i] = source[6·i + k].</summary>
+    static abstract void Split6(float* source, float* target, int stride);
+
+    /// <summary>The reverse: target[6·i + k] = element i of the k-th vector.</summary>
+    static abstract void Merge6(TVector p0, TVector p1, TVector p2, TVector p3, TVector p4, TVector p5, float* target);
+
     /// <summary>Elements of a and b in turn: target[2·i] = a_i, target[2·i + 1] = b_i.</summary>
     static abstract void Interleave(TVector a, TVector b, float* target);
 

@@ -3,21 +3,27 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 /// <summary>Rearrangements for vectors without permutations of two.</summary>
 internal static unsafe class Phases
 {
-    /// <summary>target[k·<paramref name="stride"/> + i] = source[4·i + k] for <paramref name="count"/> values of i.</summary>
-    public static void Split(float* source, float* target, int stride, int count)
+    /// <summary>target[k·<paramref name="stride"/> + i] = source[ways·i + k] for <paramref name="count"/> values of i.</summary>
+    public static void Split(int ways, float* source, float* target, int stride, int count)
     {
-        for (int i = 0; i < 4 * count; i++)
+        for (int k = 0; k < ways; k++, target += stride)
         {
-            target[((i & 3) * stride) + (i >> 2)] = source[i];
+            for (int i = 0; i < count; i++)
+            {
+                target[i] = source[(ways * i) + k];
+            }
         }
     }
 
-    /// <summary>target[4·i + k] = phases[k·<paramref name="count"/> + i].</summary>
-    public static void Merge(float* phases, float* target, int count)
+    /// <summary>target[ways·i + k] = phases[k·<paramref name="count"/> + i].</summary>
+    public static void Merge(int ways, float* phases, float* target, int count)
     {
-        for (int i = 0; i < 4 * count; i++)
+        for (int k = 0; k < ways; k++, phases += count)
         {
-            target[i] = phases[((i & 3) * count) + (i >> 2)];
+            for (int i = 0; i < count; i++)
+            {
+                target[(ways * i) + k] = phases[i];
+            }
         }
     }
 

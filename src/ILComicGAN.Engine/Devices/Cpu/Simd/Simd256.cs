@@ -58,7 +58,11 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
-    public static void Split4(float* source, float* target, int stride) => Phases.Split(source, target, stride, Count);
+    public static void Split4(float* source, float* target, int stride) =>
+        Phases.Split(4, source, target, stride, Count);
+
+    public static void Split6(float* source, float* target, int stride) =>
+        Phases.Split(6, source, target, stride, Count);
 
     public static void Merge4(Vector256<float> p0, Vector256<float> p1, Vector256<float> p2, Vector256<float> p3, float* target)
     {
@@ -67,7 +71,19 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Store(p1, phases + Count);
         Store(p2, phases + (2 * Count));
         Store(p3, phases + (3 * Count));
-        Phases.Merge(phases, target, Count);
+        Phases.Merge(4, phases, target, Count);
+    }
+
+    public static void Merge6(Vector256<float> p0, Vector256<float> p1, Vector256<float> p2, Vector256<float> p3, Vector256<float> p4, Vector256<float> p5, float* target)
+    {
+        float* phases = stackalloc float[6 * 8];
+        Store(p0, phases);
+        Store(p1, phases + Count);
+        Store(p2, phases + (2 * Count));
+        Store(p3, phases + (3 * Count));
+        Store(p4, phases + (4 * Count));
+        Store(p5, phases + (5 * Count));
+        Phases.Merge(6, phases, target, Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

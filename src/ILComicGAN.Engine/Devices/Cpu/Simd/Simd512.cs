@@ -96,6 +96,33 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split6(float* source, float* target, int stride)
+    {
+        // Even and odd ones apart first, then each of them by three.
+        (Vector512<float> a, Vector512<float> b, Vector512<float> c) = (Load(source), Load(source + 32), Load(source + 64));
+        (Vector512<float> d, Vector512<float> e, Vector512<float> f) = (Load(source + 16), Load(source + 48), Load(source + 80));
+        Split3(Evens(a, d), Evens(b, e), Evens(c, f), target, 2 * stride);
+        Split3(Odds(a, d), Odds(b, e), Odds(c, f), target + stride, 2 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge6(
+        Vector512<float> p0,
+        Vector512<float> p1,
+        Vector512<float> p2,
+        Vector512<float> p3,
+        Vector512<float> p4,
+        Vector512<float> p5,
+        float* target)
+    {
+        Merge3(p0, p2, p4, out Vector512<float> a, out Vector512<float> b, out Vector512<float> c);
+        Merge3(p1, p3, p5, out Vector512<float> d, out Vector512<float> e, out Vector512<float> f);
+        Interleave(a, d, target);
+        Interleave(b, e, target + 32);
+        Interleave(c, f, target + 64);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(Vector512<float> a, Vector512<float> b, float* target)
     {
         Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
@@ -119,6 +146,35 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Columns(a1, b1, c1, d1, target + targetStride, 4 * targetStride);
         Columns(a2, b2, c2, d2, target + (2 * targetStride), 4 * targetStride);
         Columns(a3, b3, c3, d3, target + (3 * targetStride), 4 * targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Odds(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
+        low, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), high);
+
+    /// <summary>target[k·stride + i] = element 3·i + k of the three vectors: what the first two have, then the third.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Split3(Vector512<float> a, Vector512<float> b, Vector512<float> c, float* target, int stride)
+    {
+        Vector512<float> ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0), b);
+        Avx512F.PermuteVar16x32x2(ab, Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29), c).Store(target);
+        ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0), b);
+        Avx512F.PermuteVar16x32x2(ab, Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30), c).Store(target + stride);
+        ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0), b);
+        Avx512F.PermuteVar16x32x2(ab, Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31), c).Store(target + (2 * stride));
+    }
+
+    /// <summary>Elements of a, b and c in turn: those of the first two, then the third's between them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Merge3(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, out Vector512<float> m0, out Vector512<float> m1, out Vector512<float> m2)
+    {
+        Vector512<float> ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5), b);
+        m0 = Avx512F.PermuteVar16x32x2(ab, Vector512.Create(0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15), c);
+        ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26), b);
+        m1 = Avx512F.PermuteVar16x32x2(ab, Vector512.Create(0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), c);
+        ab = Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0), b);
+        m2 = Avx512F.PermuteVar16x32x2(ab, Vector512.Create(26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

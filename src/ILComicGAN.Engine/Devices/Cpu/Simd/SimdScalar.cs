@@ -53,16 +53,15 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float a) => a;
 
-    public static void Split4(float* source, float* target, int stride)
-    {
-        for (int k = 0; k < 4; k++)
-        {
-            target[k * stride] = source[k];
-        }
-    }
+    public static void Split4(float* source, float* target, int stride) => Phases.Split(4, source, target, stride, 1);
+
+    public static void Split6(float* source, float* target, int stride) => Phases.Split(6, source, target, stride, 1);
 
     public static void Merge4(float p0, float p1, float p2, float p3, float* target) =>
         (target[0], target[1], target[2], target[3]) = (p0, p1, p2, p3);
+
+    public static void Merge6(float p0, float p1, float p2, float p3, float p4, float p5, float* target) =>
+        (target[0], target[1], target[2], target[3], target[4], target[5]) = (p0, p1, p2, p3, p4, p5);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(float a, float b, float* target) => (target[0], target[1]) = (a, b);
