@@ -48,9 +48,9 @@ internal static class ChoiceCommand
             PictureEdge edge = new(size, size, enlarge, 1, 1, 1, 1);
             Conv2dShape shape = new(1, channels, edge.SeenHeight, edge.SeenWidth, channels, 3, 3, stride, 0, 1);
             double model = ConvolutionCost.Direct(channels, channels, (long)shape.OutHeight * shape.OutWidth, lanes, tileRows)
-                / (enlarge == 2 ? ConvolutionCost.Doubled(channels, channels, Tiles(size + 1, 5), lanes, tileRows)
-                    : stride == 2 ? ConvolutionCost.Halved(channels, channels, Tiles(shape.OutHeight, 5), lanes, tileRows)
-                    : ConvolutionCost.Winograd(channels, channels, Tiles(size, 4), lanes, tileRows));
+                / (enlarge == 2 ? ConvolutionCost.Doubled(channels, channels, Tiles(size + 1, 6), lanes, tileRows)
+                    : stride == 2 ? ConvolutionCost.Halved(channels, channels, Tiles(shape.OutHeight, 6), lanes, tileRows)
+                    : ConvolutionCost.WideWinograd(channels, channels, Tiles(size, 6), lanes, tileRows));
             double clock = Seconds(direct, edge, shape) / Seconds(winograd, edge, shape);
             bool agree = model > 1 == clock > 1;
             same += agree ? 1 : 0;
@@ -77,7 +77,7 @@ internal static class ChoiceCommand
             {
                 for (int i = 0; i < calls; i++)
                 {
-                    device.Conv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape);
+                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, default);
                 }
             });
             // The first one compiles.

@@ -34,6 +34,14 @@ public abstract class Device : IDisposable
     /// <exception cref="OutOfMemoryException">There is none left.</exception>
     protected abstract DeviceBuffer CreateBuffer(long capacity);
 
+    /// <summary>Bytes up to which the allocator keeps buffers for later; the device itself keeps the memory of larger ones.</summary>
+    internal virtual long CachedUpTo => long.MaxValue;
+
+    /// <summary>Gives memory that the device itself keeps back to the system.</summary>
+    internal virtual void GiveBackUnused()
+    {
+    }
+
     internal DeviceBuffer NewBuffer(long capacity) => CreateBuffer(capacity);
 
     // ---- Transfer -------------------------------------------------------------------------------------------------

@@ -41,15 +41,6 @@ public sealed class CachingAllocator
         }
     }
 
-    /// <summary>
-    /// How many times the peak of what was in use the memory held may be: before more is asked for, unused buffers of
-    /// other sizes are given back. Without it a network whose layers have different sizes holds one set for each.
-    /// </summary>
-    public double Slack { get; set; } = double.PositiveInfinity;
-
-    /// <summary>Bytes that may be held whatever <see cref="Slack"/> says.</summary>
-    public long HeldAtLeast { get; set; }
-
     /// <summary>Lets the peak start again from what is in use now.</summary>
     public void ResetPeak()
     {
@@ -75,7 +66,7 @@ public sealed class CachingAllocator
             long capacity = SizeClass(length);
             DeviceBuffer buffer = _free.TryGetValue(capacity, out Stack<DeviceBuffer>? stack) && stack.Count > 0
                 ? stack.Pop()
-                : CreateWithin(capacity, bytes);
+                : Create(capacity, bytes);
             buffer.Activate(length);
             _inUse += bytes;
             _buffers++;
@@ -84,28 +75,19 @@ public sealed class CachingAllocator
         }
     }
 
-    private DeviceBuffer CreateWithin(long capacity, long bytes)
-    {
-        double allowed = Math.Max(HeldAtLeast, Slack * Math.Max(_peak, _inUse + bytes));
-        // The largest first: few of them are enough, and they are the least likely to be asked for again.
-        foreach ((long size, Stack<DeviceBuffer> stack) in _free.OrderByDescending(free => free.Key))
-        {
-            while (_reserved + (capacity * ElementSize) > allowed && stack.TryPop(out DeviceBuffer? unused))
-            {
-                _reserved -= size * ElementSize;
-                unused.Destroy();
-            }
-        }
-
-        return Create(capacity, bytes);
-    }
-
     internal void Return(DeviceBuffer buffer)
     {
         lock (_lock)
         {
             _inUse -= buffer.Length * ElementSize;
             _buffers--;
+            if (buffer.Capacity * ElementSize > _device.CachedUpTo)
+            {
+                _reserved -= buffer.Capacity * ElementSize;
+                buffer.Destroy();
+                return;
+            }
+
             if (!_free.TryGetValue(buffer.Capacity, out Stack<DeviceBuffer>? stack))
             {
                 _free.Add(buffer.Capacity, stack = new Stack<DeviceBuffer>());
@@ -129,6 +111,8 @@ public sealed class CachingAllocator
                 }
             }
         }
+
+        _device.GiveBackUnused();
     }
 
     /// <summary>

@@ -450,6 +450,10 @@ public sealed class ProfiledDevice : Device
         }
     }
 
+    internal override long CachedUpTo => _inner.CachedUpTo;
+
+    internal override void GiveBackUnused() => _inner.GiveBackUnused();
+
     /// <inheritdoc/>
     protected override DeviceBuffer CreateBuffer(long capacity) => _inner.NewBuffer(capacity);
 

@@ -13,14 +13,14 @@ public abstract class CpuDevice : Device
     /// <summary>Elements below which a piece of work is not worth another thread.</summary>
     private protected const int Grain = 16 * 1024;
 
+    private readonly CpuArena _arena = new();
+
     private protected CpuDevice(int threads, SimdLevel level, bool precise)
         : base("cpu")
     {
         Pool = new WorkerPool(threads);
         Level = level;
         Precise = precise;
-        Allocator.Slack = 1.1;
-        Allocator.HeldAtLeast = 256L << 20;
     }
 
     /// <summary>The widest vectors of this machine.</summary>
@@ -36,7 +36,7 @@ public abstract class CpuDevice : Device
     /// <summary>Whether convolutions avoid Winograd's transforms, whose rounding errors are some ten times larger.</summary>
     public bool Precise { get; }
 
-    /// <summary>Whether Winograd's transforms are used wherever they can be, for measuring what the choice is worth.</summary>
+    /// <summary>Whether the largest of Winograd's tiles are used wherever they can be, for measuring what the choice is worth.</summary>
     internal bool AlwaysWinograd { get; set; }
 
     /// <summary>Threads that compute, the caller's included.</summary>
@@ -46,6 +46,8 @@ public abstract class CpuDevice : Device
     public override string Description =>
         $"{Environment.ProcessorCount} logical processors, {Threads} threads, {Level}, "
         + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):F1} GiB of memory";
+
+    internal override long CachedUpTo => CpuBuffer.SmallUpTo;
 
     private protected WorkerPool Pool { get; }
 
@@ -94,8 +96,10 @@ public abstract class CpuDevice : Device
         // Every primitive has finished when it returns.
     }
 
+    internal override void GiveBackUnused() => _arena.Trim();
+
     /// <inheritdoc/>
-    protected override DeviceBuffer CreateBuffer(long capacity) => new CpuBuffer(this, capacity);
+    protected override DeviceBuffer CreateBuffer(long capacity) => new CpuBuffer(this, capacity, _arena);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -79,30 +79,30 @@ internal static class ConvolutionCost
     /// <summary>Transforming back one vector of tiles of one channel.</summary>
     private const double HalvedOutput = 2500;
 
-    /// <summary>Over an enlarged picture by F(5×5, 2×2) of its phases.</summary>
+    /// <summary>Over an enlarged picture by F(6×6, 2×2) of its phases.</summary>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
-    /// <param name="tiles">Tiles of 10×10 results.</param>
+    /// <param name="tiles">Tiles of 12×12 results.</param>
     /// <param name="lanes">Floats in a vector.</param>
     /// <param name="tileRows">Rows of a register tile.</param>
     public static double Doubled(int rows, int depth, long tiles, int lanes, int tileRows)
     {
         double vectors = (double)((tiles + lanes - 1) / lanes);
-        return (PhasesOverhead * 144 * Whole(rows, tileRows) * depth * vectors)
+        return (PhasesOverhead * 196 * Whole(rows, tileRows) * depth * vectors)
             + (vectors * ((DoubledInput * depth) + (DoubledOutput * rows)))
             + (KernelTransform * 4 * rows * depth);
     }
 
-    /// <summary>With stride 2 by F(5×5, 2×2) of the picture's phases.</summary>
+    /// <summary>With stride 2 by F(6×6, 2×2) of the picture's phases.</summary>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
-    /// <param name="tiles">Tiles of 5×5 results.</param>
+    /// <param name="tiles">Tiles of 6×6 results.</param>
     /// <param name="lanes">Floats in a vector.</param>
     /// <param name="tileRows">Rows of a register tile.</param>
     public static double Halved(int rows, int depth, long tiles, int lanes, int tileRows)
     {
         double vectors = (double)((tiles + lanes - 1) / lanes);
-        return (PhasesOverhead * 121 * Whole(rows, tileRows) * depth * vectors)
+        return (PhasesOverhead * 169 * Whole(rows, tileRows) * depth * vectors)
             + (vectors * ((HalvedInput * depth) + (HalvedOutput * rows)))
             + (KernelTransform * 4 * rows * depth);
     }

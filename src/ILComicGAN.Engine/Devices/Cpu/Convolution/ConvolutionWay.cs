@@ -12,9 +12,9 @@ internal enum ConvolutionWay
     /// <summary>Stride 1, by F(6×6, 3×3).</summary>
     WideWinograd,
 
-    /// <summary>Over an enlarged picture, by F(5×5, 2×2) of the output's phases.</summary>
+    /// <summary>Over an enlarged picture, by F(6×6, 2×2) of the output's phases.</summary>
     WinogradDoubled,
 
-    /// <summary>Stride 2, by F(5×5, 2×2) of the input's phases.</summary>
+    /// <summary>Stride 2, by F(6×6, 2×2) of the input's phases.</summary>
     WinogradHalved,
 }

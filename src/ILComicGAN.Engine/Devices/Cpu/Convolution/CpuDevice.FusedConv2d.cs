@@ -6,6 +6,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
     public override bool FusesNormalization => true;
 
+    /// <remarks>
+    /// Nothing is differentiated here, so that larger tiles serve than in training: within 10⁻⁴ of the result's root mean
+    /// square, typically 3·10⁻⁶ of it, instead of 3·10⁻⁵ and 10⁻⁶.
+    /// </remarks>
     public override void FusedConv2d(
         DeviceBuffer x,
         DeviceBuffer w,

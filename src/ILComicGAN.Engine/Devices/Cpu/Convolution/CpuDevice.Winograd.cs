@@ -19,10 +19,12 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 36 * 192 * 192;
 
+    private static int TwoTapElements => SixWinograd<TSimd, TVector, TwoTaps>.Inputs * SixWinograd<TSimd, TVector, TwoTaps>.Inputs;
+
     /// <summary>The cheapest way by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
     /// <param name="s">Its kernel, stride and groups.</param>
     /// <param name="doubled">Whether the picture is enlarged as <see cref="PictureSource.IsDoubled"/> says.</param>
-    /// <param name="wide">Whether the rounding errors of tiles of 6×6 are acceptable: where nothing is trained.</param>
+    /// <param name="wide">Whether tiles of 6×6 may be used, with two to four times the rounding errors of those of 4×4: where nothing is trained.</param>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
     /// <param name="height">Of the result.</param>
@@ -35,33 +37,41 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         }
 
         (int lanes, int tileRows) = (TSimd.Count, MicroKernel<TSimd, TVector>.Rows);
-        double direct = AlwaysWinograd
-            ? double.PositiveInfinity
-            : ConvolutionCost.Direct(rows, depth, (long)s.Batch * height * width, lanes, tileRows);
+        ConvolutionWay cheapest = ConvolutionWay.Direct;
+        double least = ConvolutionCost.Direct(rows, depth, (long)s.Batch * height * width, lanes, tileRows);
         if (s.Stride == 2)
         {
-            long halved = TileGrid.Covering(s.Batch, height, width, WinogradTwoTap<TSimd, TVector>.Tile).Count;
-            return ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows) < direct ? ConvolutionWay.WinogradHalved : ConvolutionWay.Direct;
-        }
-
-        long tiles = TileGrid.Covering(s.Batch, height, width, Winograd<TSimd, TVector>.Tile).Count;
-        double winograd = ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows);
-        long phases = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
-        if (doubled && (AlwaysWinograd || ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows) < Math.Min(winograd, direct)))
-        {
-            return ConvolutionWay.WinogradDoubled;
-        }
-
-        if (wide && TSimd.HasWideTile)
-        {
-            long large = TileGrid.Covering(s.Batch, height, width, WideWinograd<TSimd, TVector>.Outputs).Count;
-            if (ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows) < Math.Min(winograd, direct))
+            if (wide)
             {
-                return ConvolutionWay.WideWinograd;
+                long halved = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, TwoTaps>.Outputs).Count;
+                Consider(ConvolutionWay.WinogradHalved, ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows));
+            }
+
+            return cheapest;
+        }
+
+        long tiles = TileGrid.Covering(s.Batch, height, width, Winograd<TSimd, TVector>.Outputs).Count;
+        Consider(ConvolutionWay.Winograd, ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows));
+        if (wide && doubled)
+        {
+            long phases = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
+            Consider(ConvolutionWay.WinogradDoubled, ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows));
+        }
+        else if (wide && TSimd.HasWideTile)
+        {
+            long large = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, ThreeTaps>.Outputs).Count;
+            Consider(ConvolutionWay.WideWinograd, ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows));
+        }
+
+        return cheapest;
+
+        void Consider(ConvolutionWay way, double cost)
+        {
+            if (cost < least || AlwaysWinograd)
+            {
+                (cheapest, least) = (way, cost);
             }
         }
-
-        return winograd < direct ? ConvolutionWay.Winograd : ConvolutionWay.Direct;
     }
 
     /// <summary>
@@ -73,24 +83,29 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         using PackedMatrix kernels =
             TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
                 w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
-        WinogradConvolve(new WinogradTask<TSimd, TVector, Winograd<TSimd, TVector>>(layer, kernels));
+        WinogradConvolve<Winograd<TSimd, TVector>>(layer, kernels);
     }
 
     /// <summary>A convolution with stride 1 by tiles of 6×6.</summary>
     private void WideWinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w)
     {
         using PackedMatrix kernels =
-            TransformKernels<WideWinograd<Simd256, Vector256<float>>, WideWinograd<Simd128, Vector128<float>>>(
+            TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
                 w, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels);
-        WinogradConvolve(new WinogradTask<TSimd, TVector, WideWinograd<TSimd, TVector>>(layer, kernels));
+        WinogradConvolve<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels);
     }
+
+    private void WinogradConvolve<TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+        where TTile : struct, IWinogradTile<TVector> =>
+        WinogradConvolve(new WinogradTask<TSimd, TVector, TTile>(
+            layer, layer.Source, kernels, layer.InChannels, TileGrid.Covering(layer.Batch, layer.Height, layer.Width, TTile.Outputs)));
 
     /// <summary>A convolution of a picture that <see cref="PictureSource.IsDoubled"/>.</summary>
     private void WinogradConvolveDoubled(WinogradLayer<TSimd, TVector> layer, float* w)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
         int rows = TwoTapKernels.Phases * ((layer.OutChannels + blockRows - 1) / blockRows) * blockRows;
-        using PackedMatrix kernels = new(Allocator, rows, Winograd<TSimd, TVector>.Elements * layer.InChannels, blockRows);
+        using PackedMatrix kernels = new(Allocator, rows, TwoTapElements * layer.InChannels, blockRows);
         TransformKernels(layer, w, TwoTapKernels.Doubling, layer.InChannels, (block, phase, k) =>
             (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
         WinogradConvolve(new WinogradDoublingTask<TSimd, TVector>(layer, kernels));
@@ -101,7 +116,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     {
         int terms = TwoTapKernels.Phases * layer.InChannels;
         using PackedMatrix kernels = new(
-            Allocator, layer.OutChannels, Winograd<TSimd, TVector>.Elements * terms, MicroKernel<TSimd, TVector>.Rows);
+            Allocator, layer.OutChannels, TwoTapElements * terms, MicroKernel<TSimd, TVector>.Rows);
         TransformKernels(layer, w, TwoTapKernels.Halving, terms, (block, phase, k) =>
             (IntPtr)kernels.Block(block, (phase * layer.InChannels) + k));
         WinogradConvolve(new WinogradHalvingTask<TSimd, TVector>(layer, kernels));
@@ -113,8 +128,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         task.Layer.Moments?.Begin(task.PanelsOfPicture);
         if (task.Panels >= PanelsApart * Threads && task.KernelFloats <= KernelsReread)
         {
-            int block = MicroKernel<TSimd, TVector>.Rows;
-            int step = Math.Min(ProductsTogether / task.Elements / block * block, rows);
+            int step = Math.Min(Math.Max(1, ProductsTogether / task.Elements / task.RowsTogether) * task.RowsTogether, rows);
             Pool.Run(task.Panels, panel =>
             {
                 float* v = Scratch.Floats(task.InputFloats(1) + task.ProductFloats(1, step));
@@ -167,11 +181,11 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 float* u = (float*)place(block, phase, k);
                 if (blockRows == 8)
                 {
-                    WinogradTwoTap<Simd256, Vector256<float>>.Kernel(h, u, (long)terms * blockRows);
+                    SixWinograd<Simd256, Vector256<float>, TwoTaps>.Kernel(h, u, (long)terms * blockRows);
                 }
                 else
                 {
-                    WinogradTwoTap<Simd128, Vector128<float>>.Kernel(h, u, (long)terms * blockRows);
+                    SixWinograd<Simd128, Vector128<float>, TwoTaps>.Kernel(h, u, (long)terms * blockRows);
                 }
             }
         });

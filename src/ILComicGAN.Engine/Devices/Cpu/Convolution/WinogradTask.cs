@@ -1,83 +1,65 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
-/// One stride-1 3×3 convolution by the transforms of <typeparamref name="TTile"/>: matrix products of the transformed kernels [C_out, C_in] with the transformed
-/// tiles [C_in, tiles]. The tiles of all pictures of a batch are numbered through.
+/// A convolution with stride 1 by the transforms of <typeparamref name="TTile"/>: matrix products of the transformed
+/// kernels [C_out, C_in] with the transformed tiles [C_in, tiles].
 /// </summary>
 /// <param name="layer">What is computed.</param>
-/// <param name="kernels">Transformed kernels, [row block][elements][C_in][rows of a block].</param>
-internal sealed unsafe class WinogradTask<TSimd, TVector, TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
-    : WinogradProduct<TSimd, TVector>(
-        layer,
-        TTile.Inputs * TTile.Inputs,
-        kernels,
-        layer.InChannels,
-        TileGrid.Covering(layer.Batch, layer.Height, layer.Width, TTile.Outputs))
+/// <param name="source">What is read.</param>
+/// <param name="kernels">Transformed kernels, [row block][elements][depth][rows of a block].</param>
+/// <param name="depth">Rows of the transformed tiles.</param>
+/// <param name="grid">The tiles.</param>
+internal unsafe class WinogradTask<TSimd, TVector, TTile>(
+    WinogradLayer<TSimd, TVector> layer, PictureSource source, PackedMatrix kernels, int depth, TileGrid grid)
+    : WinogradProduct<TSimd, TVector>(layer, TTile.Inputs * TTile.Inputs, kernels, depth, grid)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
     where TTile : struct, IWinogradTile<TVector>
 {
-    private static int Tile => TTile.Outputs;
+    /// <summary>Rows and columns of a tile's outputs.</summary>
+    protected static int Tile => TTile.Outputs;
 
-    private static int Side => TTile.Inputs;
-
-    /// <summary>Floats from one phase of a staged row to the next: a vector's, and one more tile's.</summary>
-    private static int Phase => TSimd.Count + 16;
+    /// <summary>Rows and columns of a tile's inputs.</summary>
+    protected static int Side => TTile.Inputs;
 
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
-        int lanes = TSimd.Count;
-        float* staged = stackalloc float[Side * Side * Phase];
-        float* line = stackalloc float[(Tile * lanes) + 2];
-        float* joined = stackalloc float[Tile * lanes];
-        new Span<float>(joined, Tile * lanes).Clear();
-        Span<TileRun> room = stackalloc TileRun[lanes];
-        long* offsets = stackalloc long[Side * lanes];
+        int columnStride = TileRows<TSimd, TVector>.ColumnStride;
+        float* staged = stackalloc float[Side * Side * columnStride];
+        float* memory = stackalloc float[TileRows<TSimd, TVector>.Floats(Tile, 1, Side - Tile)];
+        long* offsets = stackalloc long[Side * TSimd.Count];
+        Span<TileRun> room = stackalloc TileRun[TSimd.Count];
+        scoped TileRows<TSimd, TVector> tiles = new(Layer, source, Tile, 1, Side, Side - Tile, memory, offsets);
         long elementStride = InputStride(panels);
-        for (int panel = 0; panel < panels; panel++)
+        for (int vector = 0; vector < panels * PanelTiles; vector += TSimd.Count)
         {
-            for (int vector = 0; vector < PanelTiles; vector += lanes)
+            int tile = (first * PanelTiles) + vector;
+            if (tile >= Tiles)
             {
-                int tile = ((first + panel) * PanelTiles) + vector;
-                if (tile >= Tiles)
+                // Products of tiles that do not exist are not read.
+                return;
+            }
+
+            (int panel, int inside) = Math.DivRem(vector, PanelTiles);
+            tiles.Locate(room[..Grid.Runs(tile, room)]);
+            for (int channel = from; channel < to; channel++)
+            {
+                for (int row = 0; row < Side; row++)
                 {
-                    // Products of tiles that do not exist are not read.
-                    return;
+                    float* target = staged + (row * tiles.RowStride);
+                    TTile.Split(tiles.Read(channel, row), target, columnStride);
+                    tiles.Extend(target);
                 }
 
-                ReadOnlySpan<TileRun> runs = room[..Grid.Runs(tile, room)];
-                Locate(runs, offsets);
-                bool single = runs.Length == 1 && runs[0].Count == lanes;
-                bool onePicture = runs[0].First.Picture == runs[^1].First.Picture;
-                // Of neighbours, the last two columns are the next tile's first.
-                (long rowStride, long beyond) = single ? (Tile * Phase, 1L) : (Side * Phase, Tile * Phase);
-                for (int channel = from; channel < to; channel++)
+                float* transformed = v + InputOffset(panel, channel) + inside;
+                if (tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized))
                 {
-                    for (int row = 0; row < Side; row++)
-                    {
-                        float* target = staged + (row * rowStride);
-                        if (single)
-                        {
-                            StageNeighbours(Read(runs[0], channel, row, offsets[row], normalize: false, line), target);
-                        }
-                        else
-                        {
-                            StageRuns(runs, channel, row, offsets, normalize: !onePicture, line, joined, target);
-                        }
-                    }
-
-                    float* transformed = v + InputOffset(panel, channel) + vector;
-                    if (Layer.Source.IsNormalized && onePicture)
-                    {
-                        long plane = ((long)runs[0].First.Picture * Layer.InChannels) + channel;
-                        NormalizedElements<TSimd, TVector> normalized = new(Layer.Source.Normalization(plane));
-                        TTile.Input(staged, rowStride, Phase, beyond, transformed, elementStride, normalized);
-                    }
-                    else
-                    {
-                        TTile.Input(
-                            staged, rowStride, Phase, beyond, transformed, elementStride, default(UnchangedElements<TVector>));
-                    }
+                    TTile.Input(staged, tiles.RowStride, columnStride, tiles.Beyond, transformed, elementStride, normalized);
+                }
+                else
+                {
+                    TTile.Input(
+                        staged, tiles.RowStride, columnStride, tiles.Beyond, transformed, elementStride, default(UnchangedElements<TVector>));
                 }
             }
         }
@@ -115,7 +97,10 @@ internal sealed unsafe class WinogradTask<TSimd, TVector, TTile>(WinogradLayer<T
                 else
                 {
                     TTile.Output(products, elementStride, offset, Layer.Slope, whole, Tile * lanes);
-                    Write(runs, channel, whole);
+                    foreach (TileRun run in runs)
+                    {
+                        Write(whole + (run.Lane * Tile), Tile * lanes, Tile, run, channel, 1, 0);
+                    }
                 }
 
                 Gather(channel, tile, runs);
@@ -123,86 +108,24 @@ internal sealed unsafe class WinogradTask<TSimd, TVector, TTile>(WinogradLayer<T
         }
     }
 
-    /// <summary>What exists of the outputs of some runs, from those of all lanes side by side.</summary>
-    private void Write(ReadOnlySpan<TileRun> runs, int channel, float* outputs)
+    /// <summary>Writes what exists of a run's outputs.</summary>
+    /// <param name="outputs">Its first.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="size">Rows, and columns of one tile.</param>
+    /// <param name="run">Where it is.</param>
+    /// <param name="channel">Which one.</param>
+    /// <param name="scale">Rows of outputs to a row of the grid.</param>
+    /// <param name="lead">Rows and columns by which a tile's outputs begin before it.</param>
+    protected void Write(float* outputs, long stride, int size, in TileRun run, int channel, int scale, int lead)
     {
-        foreach (TileRun run in runs)
+        (int top, int left) = ((scale * run.First.Row) - lead, (scale * run.First.Column) - lead);
+        (int firstRow, int firstColumn) = (Math.Max(0, -top), Math.Max(0, -left));
+        int columns = Math.Min(run.Count * size, Layer.Width - left) - firstColumn;
+        float* plane = Layer.Output(run.First.Picture, channel);
+        for (int row = firstRow; row < Math.Min(size, Layer.Height - top); row++)
         {
-            TileGrid.Place at = run.First;
-            float* target = Layer.Output(at.Picture, channel) + ((long)at.Row * Layer.Width) + at.Column;
-            float* source = outputs + (run.Lane * Tile);
-            int columns = Math.Min(run.Count * Tile, Layer.Width - at.Column);
-            for (int row = 0; row < Math.Min(Tile, Layer.Height - at.Row); row++, target += Layer.Width, source += Tile * TSimd.Count)
-            {
-                Neighbours<TSimd, TVector>.Copy(source, columns, target);
-            }
-        }
-    }
-
-    /// <summary>Where row r of run i lies within a plane, to [i][r]; −1 if it is not stored side by side.</summary>
-    private void Locate(ReadOnlySpan<TileRun> runs, long* offsets)
-    {
-        foreach (TileRun run in runs)
-        {
-            for (int row = 0; row < Side; row++)
-            {
-                *offsets++ = Layer.Source.Neighbours(run.First.Row + row, run.First.Column, (run.Count * Tile) + 2);
-            }
-        }
-    }
-
-    /// <summary>A row of the inputs of one run: as stored where that is possible, else in <paramref name="line"/>.</summary>
-    private float* Read(in TileRun run, int channel, int row, long offset, bool normalize, float* line)
-    {
-        long index = ((long)run.First.Picture * Layer.InChannels) + channel;
-        float* plane = Layer.Input(index);
-        normalize &= Layer.Source.IsNormalized;
-        if (offset >= 0 && !normalize)
-        {
-            return plane + offset;
-        }
-
-        int length = (run.Count * Tile) + 2;
-        Layer.Source.ReadRepeating<TSimd, TVector>(plane, run.First.Row + row, run.First.Column, length, line);
-        if (normalize)
-        {
-            Layer.Source.Normalization(index).Run<TSimd, TVector>(line, null, line, length);
-        }
-
-        return line;
-    }
-
-    /// <summary>Sorts a row of neighbouring tiles' inputs by their column in the tile, with the first two of the tile after.</summary>
-    private static void StageNeighbours(float* source, float* target)
-    {
-        TTile.Split(source, target, Phase);
-        target[TSimd.Count] = source[Tile * TSimd.Count];
-        target[Phase + TSimd.Count] = source[(Tile * TSimd.Count) + 1];
-    }
-
-    /// <summary>Sorts a row of the inputs of several runs by their column in the tile.</summary>
-    private void StageRuns(
-        ReadOnlySpan<TileRun> runs, int channel, int row, long* offsets, bool normalize, float* line, float* joined, float* target)
-    {
-        // The last two columns of most tiles are their neighbours' first; those of a run's last tile are put right after.
-        float* ends = stackalloc float[2 * TSimd.Count];
-        for (int i = 0; i < runs.Length; i++)
-        {
-            TileRun run = runs[i];
-            float* source = Read(run, channel, row, offsets[(i * Side) + row], normalize, line);
-            Neighbours<TSimd, TVector>.Copy(source, run.Count * Tile, joined + (run.Lane * Tile));
-            (ends[2 * i], ends[(2 * i) + 1]) = (source[run.Count * Tile], source[(run.Count * Tile) + 1]);
-        }
-
-        TTile.Split(joined, target, Phase);
-        float* next = target + (Tile * Phase);
-        float* afterNext = next + Phase;
-        TSimd.Store(TSimd.Load(target + 1), next);
-        TSimd.Store(TSimd.Load(target + Phase + 1), afterNext);
-        for (int i = 0; i < runs.Length; i++)
-        {
-            int last = runs[i].Lane + runs[i].Count - 1;
-            (next[last], afterNext[last]) = (ends[2 * i], ends[(2 * i) + 1]);
+            Neighbours<TSimd, TVector>.Copy(
+                outputs + (row * stride) + firstColumn, columns, plane + ((long)(top + row) * Layer.Width) + left + firstColumn);
         }
     }
 }

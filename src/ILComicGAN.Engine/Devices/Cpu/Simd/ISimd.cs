@@ -65,6 +65,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Elements 0, 2, 4, … of <paramref name="low"/> followed by <paramref name="high"/>.</summary>
     static abstract TVector Evens(TVector low, TVector high);
 
+    /// <summary>Elements 1, 3, 5, … of <paramref name="low"/> followed by <paramref name="high"/>.</summary>
+    static abstract TVector Odds(TVector low, TVector high);
+
     /// <summary>Turns a block of <see cref="Count"/> rows and columns: target[c·targetStride + r] = source[r·sourceStride + c].</summary>
     static abstract void Transpose(float* source, long sourceStride, float* target, long targetStride);
 }

@@ -108,6 +108,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         : Vector128.Create(low[0], low[2], high[0], high[2]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Odds(Vector128<float> low, Vector128<float> high) => Sse.IsSupported
+        ? Sse.Shuffle(low, high, 0b11_01_11_01)
+        : Vector128.Create(low[1], low[3], high[1], high[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, long sourceStride, float* target, long targetStride)
     {
         if (!Sse.IsSupported)

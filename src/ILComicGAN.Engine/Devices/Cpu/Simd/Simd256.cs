@@ -106,6 +106,18 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Odds(Vector256<float> low, Vector256<float> high)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Vector256.Create(low[1], low[3], low[5], low[7], high[1], high[3], high[5], high[7]);
+        }
+
+        Vector256<double> pairs = Avx.Shuffle(low, high, 0b11_01_11_01).AsDouble();
+        return Avx2.Permute4x64(pairs, 0b11_01_10_00).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, long sourceStride, float* target, long targetStride)
     {
         if (!Avx.IsSupported)

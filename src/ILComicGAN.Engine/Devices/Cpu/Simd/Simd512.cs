@@ -134,6 +134,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Evens(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
         low, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Odds(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
+        low, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), high);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* source, long sourceStride, float* target, long targetStride)
     {
@@ -147,10 +151,6 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Columns(a2, b2, c2, d2, target + (2 * targetStride), 4 * targetStride);
         Columns(a3, b3, c3, d3, target + (3 * targetStride), 4 * targetStride);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Odds(Vector512<float> low, Vector512<float> high) => Avx512F.PermuteVar16x32x2(
-        low, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), high);
 
     /// <summary>target[k·stride + i] = element 3·i + k of the three vectors: what the first two have, then the third.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

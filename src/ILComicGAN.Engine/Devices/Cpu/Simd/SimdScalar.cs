@@ -69,5 +69,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Evens(float low, float high) => low;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Odds(float low, float high) => high;
+
     public static void Transpose(float* source, long sourceStride, float* target, long targetStride) => *target = *source;
 }
