@@ -14,6 +14,9 @@ public static class KernelCompiler
     /// <summary>Contexts that nobody compiles in: making one takes as long as compiling a small kernel.</summary>
     private static readonly ConcurrentBag<Context> s_idle = [];
 
+    /// <summary>What was compiled, by all that ILGPU's code depends on: it has one target for several architectures.</summary>
+    private static readonly ConcurrentDictionary<(MethodInfo Kernel, int Threads, CudaArchitecture Target), string> s_compiled = new();
+
     /// <summary>The architectures that <c>--arch all</c> stands for: Turing, Ampere, Ada, Hopper.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_75", "sm_86", "sm_89", "sm_90"];
 
@@ -25,6 +28,12 @@ public static class KernelCompiler
     public static string Compile(MethodInfo kernel, int threads, string architecture)
     {
         CudaArchitecture target = Parse(architecture);
+        return s_compiled.GetOrAdd(
+            (kernel, threads, new CudaCapabilityContext(target).TargetArchitecture), _ => Compile(kernel, threads, target));
+    }
+
+    private static string Compile(MethodInfo kernel, int threads, CudaArchitecture target)
+    {
         Context context = s_idle.TryTake(out Context? idle)
             ? idle
             : Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));

@@ -34,44 +34,28 @@ public sealed class OracleTests(string deviceName)
     [TestCase(LinRule.Blend)]
     public void GeneratorWithEachRule(LinRule rule)
     {
-        using LwComicGanGenerator generator = new(new ParameterFactory(Device, 0), rule);
+        using LwComicGanGenerator generator = new(ParameterFactory.Unfilled(Device), rule);
         Check(generator, $"generator-{rule}", 3);
-    }
-
-    /// <summary>
-    /// Element-wise choices are not continuous: rounding flips a few, each jumps by about 1 and flips more in the layers
-    /// behind it, so that float32 and float64 part by some percent. In float64 on both sides they agree.
-    /// </summary>
-    [Test]
-    public void GeneratorWithElementwiseChoicesInDoublePrecision()
-    {
-        using ReferenceDevice reference = new();
-        using LwComicGanGenerator generator = new(new ParameterFactory(reference, 0), LinRule.PerElement);
-        generator.Load(generator.Name, WeightFile.Read(Path.Combine(_folder, "generator-PerElement.pth")));
-        using TensorScope scope = new();
-        using Pause pause = GradientRecording.Pause();
-        WeightTensor x = _arrays.Get("generator-PerElement.2.x");
-        Compare(generator.Forward(Tensor.FromHost(reference, new Shape([.. x.Shape]), x.Values)), "generator-PerElement.2.y");
     }
 
     [Test]
     public void GeneratorWithBilinearEnlarging()
     {
-        using LwComicGanGenerator generator = new(new ParameterFactory(Device, 0), LinRule.PerLayer, ResizeMode.Bilinear);
+        using LwComicGanGenerator generator = new(ParameterFactory.Unfilled(Device), LinRule.PerLayer, ResizeMode.Bilinear);
         Check(generator, "generator-bilinear", 1);
     }
 
     [Test]
     public void AnimeGan()
     {
-        using AnimeGanGenerator generator = new(new ParameterFactory(Device, 0));
+        using AnimeGanGenerator generator = new(ParameterFactory.Unfilled(Device));
         Check(generator, "animegan", 1);
     }
 
     [Test]
     public void Critic()
     {
-        using Discriminator critic = new(new ParameterFactory(Device, 0));
+        using Discriminator critic = new(ParameterFactory.Unfilled(Device));
         critic.Load("critic", WeightFile.Read(Path.Combine(_folder, "discriminator.pth")));
         using TensorScope scope = new();
         using Pause pause = GradientRecording.Pause();
@@ -90,7 +74,7 @@ public sealed class OracleTests(string deviceName)
     [TestCase("conv5_4", false, "vgg.conv5_4")]
     public void Vgg(string layer, bool activated, string expected)
     {
-        using Vgg19 vgg = new(new ParameterFactory(Device, 0), new VggLayer(layer, activated));
+        using Vgg19 vgg = new(ParameterFactory.Unfilled(Device), new VggLayer(layer, activated));
         vgg.Load("VGG-19", WeightFile.Read(Path.Combine(_folder, "vgg19.pth")), name => name.StartsWith("features.", StringComparison.Ordinal));
         using TensorScope scope = new();
         Compare(vgg.Forward(Upload("vgg.x")), expected);

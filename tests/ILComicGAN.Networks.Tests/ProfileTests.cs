@@ -15,9 +15,10 @@ public sealed class ProfileTests
     public void PhasesAndLayersOfACriticStep(string deviceName)
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
-        float[] plain = Step(GpuDevice.Shared(deviceName));
+        Device shared = GpuDevice.Shared(deviceName);
+        float[] plain = Step(shared);
         float[] profiled;
-        using (Device device = new ProfiledDevice(GpuDevice.Open(deviceName), new TraceWriter(path)))
+        using (Device device = new ProfiledDevice(shared, new TraceWriter(path), leaveOpen: true))
         {
             profiled = Step(device);
             Assert.That(device.Allocator.Statistics.InUse, Is.Zero);

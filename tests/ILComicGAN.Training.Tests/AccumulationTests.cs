@@ -14,7 +14,10 @@ public sealed class AccumulationTests
     private TemporaryFolder _folder = null!;
     private TrainingSettings _settings = null!;
 
-    [SetUp]
+    /// <summary>The whole batch's first step of the start phase, and its first of the adversarial one.</summary>
+    private Dictionary<int, Outcome> _whole = null!;
+
+    [OneTimeSetUp]
     public void MakePictures()
     {
         _folder = new TemporaryFolder();
@@ -33,9 +36,10 @@ public sealed class AccumulationTests
             GrayFakes = 1,
             SmoothFakes = 0.1,
         };
+        _whole = new[] { 0, 3 }.ToDictionary(done => done, done => Step(_settings, done));
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public void Delete() => _folder.Dispose();
 
     [TestCase(2, Description = "parts of one and two samples")]
@@ -44,7 +48,7 @@ public sealed class AccumulationTests
     {
         foreach (int done in new[] { 0, 3 })
         {
-            Outcome whole = Step(_settings, done);
+            Outcome whole = _whole[done];
             Outcome split = Step(_settings with { Accumulate = parts }, done);
             foreach ((string name, float expected) in whole.Losses)
             {
@@ -67,7 +71,7 @@ public sealed class AccumulationTests
     [Test]
     public void MoreFakesChangeTheCritic()
     {
-        Outcome all = Step(_settings, 3);
+        Outcome all = _whole[3];
         Outcome none = Step(_settings with { GrayFakes = 0, SmoothFakes = 0 }, 3);
         Outcome smooth = Step(_settings with { GrayFakes = 0 }, 3);
         Assert.That(PyTorchOracle.RelativeError(all.Gradients["critic"], none.Gradients["critic"]), Is.GreaterThan(0.05));

@@ -14,18 +14,7 @@ public sealed class BeginningTests
     public void MakePictures()
     {
         _folder = new TemporaryFolder();
-        _settings = new TrainingSettings
-        {
-            Photos = TestPictures.Folder(_folder, "photos", 2, 1),
-            Style = TestPictures.Folder(_folder, "style", 2, 50),
-            Size = 32,
-            Batch = 1,
-            Steps = 1,
-            StartSteps = 1,
-            FeatureLayer = "conv1_1",
-            SheetEvery = 0,
-            Target = ContentTarget.Comic,
-        };
+        _settings = TinyRun.Settings(_folder, photos: 2, style: 2) with { Steps = 1, StartSteps = 1, Target = ContentTarget.Comic };
     }
 
     [TearDown]
@@ -62,7 +51,8 @@ public sealed class BeginningTests
     {
         RunFolder run = new(_folder.File(name));
         using CpuDevice device = CpuDevice.Create();
-        using (Trainer trainer = Trainer.Open(device, settings, run, resume: false, new Silence()))
+        using (Watch watch = new())
+        using (Trainer trainer = Trainer.Open(device, settings, run, resume: false, watch))
         {
             Assert.That(trainer.Run(CancellationToken.None), Is.True);
         }
@@ -74,16 +64,5 @@ public sealed class BeginningTests
             tensor.CopyTo(values);
             return values;
         });
-    }
-
-    private sealed class Silence : ITrainingObserver
-    {
-        public void OnStep(StepReport report)
-        {
-        }
-
-        public void OnMessage(string message)
-        {
-        }
     }
 }

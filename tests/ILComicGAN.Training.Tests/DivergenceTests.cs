@@ -18,16 +18,10 @@ public sealed class DivergenceTests
     {
         _folder = new TemporaryFolder();
         _said = [];
-        _settings = new TrainingSettings
+        _settings = TinyRun.Settings(_folder, photos: 3, style: 2) with
         {
-            Photos = TestPictures.Folder(_folder, "photos", 3, 1),
-            Style = TestPictures.Folder(_folder, "style", 2, 50),
-            Size = 32,
-            Batch = 1,
             Steps = 7,
             StartSteps = 2,
-            FeatureLayer = "conv1_1",
-            SheetEvery = 0,
             SaveEvery = 2,
             LogEvery = 1,
             Average = 0.9,
@@ -80,9 +74,8 @@ public sealed class DivergenceTests
     private bool Train(string name, TrainingSettings settings, int[] bad, int stopAfter = int.MaxValue, bool resume = false)
     {
         using CpuDevice device = CpuDevice.Create(1);
-        using CancellationTokenSource stop = new();
-        using Trainer trainer = Trainer.Open(
-            device, settings, new RunFolder(_folder.File(name)), resume, new Observer(_said, stopAfter, stop));
+        using Watch watch = new(stopAfter);
+        using Trainer trainer = Trainer.Open(device, settings, new RunFolder(_folder.File(name)), resume, watch);
         trainer.Disturb = batch =>
         {
             if (batch.Places[0].File.StartsWith(_settings.Photos, StringComparison.Ordinal) && bad.Contains((int)batch.FirstSample))
@@ -90,21 +83,10 @@ public sealed class DivergenceTests
                 batch.Values[100] = float.NaN;
             }
         };
-        return trainer.Run(stop.Token);
+        bool complete = trainer.Run(watch.Token);
+        _said.AddRange(watch.Said);
+        return complete;
     }
 
     private WeightFile Newest(string name) => WeightFile.Read(new RunFolder(_folder.File(name)).Checkpoints.Files[0]);
-
-    private sealed class Observer(List<string> said, int stopAfter, CancellationTokenSource stop) : ITrainingObserver
-    {
-        public void OnStep(StepReport report)
-        {
-            if (report.Step >= stopAfter)
-            {
-                stop.Cancel();
-            }
-        }
-
-        public void OnMessage(string message) => said.Add(message);
-    }
 }

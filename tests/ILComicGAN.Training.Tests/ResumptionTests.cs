@@ -8,29 +8,22 @@ public sealed class ResumptionTests
 {
     private TemporaryFolder _folder = null!;
     private TrainingSettings _settings = null!;
-    private Messages _messages = null!;
+    private Watch _watch = null!;
 
     [SetUp]
     public void MakePictures()
     {
         _folder = new TemporaryFolder();
-        _messages = new Messages();
-        _settings = new TrainingSettings
-        {
-            Photos = TestPictures.Folder(_folder, "photos", 2, 1),
-            Style = TestPictures.Folder(_folder, "style", 2, 50),
-            Size = 32,
-            Batch = 1,
-            Steps = 2,
-            StartSteps = 2,
-            FeatureLayer = "conv1_1",
-            SheetEvery = 0,
-            LogEvery = 1,
-        };
+        _watch = new Watch();
+        _settings = TinyRun.Settings(_folder, photos: 2, style: 2) with { Steps = 2, StartSteps = 2, LogEvery = 1 };
     }
 
     [TearDown]
-    public void Delete() => _folder.Dispose();
+    public void Delete()
+    {
+        _watch.Dispose();
+        _folder.Dispose();
+    }
 
     [Test]
     public void ARunKilledBeforeItsFirstCheckpointBeginsAgain()
@@ -46,7 +39,7 @@ public sealed class ResumptionTests
             Assert.That(trainer.Run(CancellationToken.None), Is.True);
         }
 
-        Assert.That(_messages.Said, Has.Some.Contains("before its first checkpoint"));
+        Assert.That(_watch.Said, Has.Some.Contains("before its first checkpoint"));
         Assert.That(File.Exists(begun), Is.False);
         Assert.That(new RunFolder(run).ReadLog().Select(report => report.Step), Is.EqualTo(new[] { 1, 2 }));
     }
@@ -66,16 +59,5 @@ public sealed class ResumptionTests
     }
 
     private Trainer Open(CpuDevice device, bool resume) =>
-        Trainer.Open(device, _settings, new RunFolder(_folder.File("run")), resume, _messages);
-
-    private sealed class Messages : ITrainingObserver
-    {
-        public List<string> Said { get; } = [];
-
-        public void OnStep(StepReport report)
-        {
-        }
-
-        public void OnMessage(string message) => Said.Add(message);
-    }
+        Trainer.Open(device, _settings, new RunFolder(_folder.File("run")), resume, _watch);
 }

@@ -24,13 +24,6 @@ internal static class GpuDevice
         return s_shared.GetOrAdd(name, static name => DeviceCatalog.Open(name));
     }
 
-    /// <summary>Opens a device; one that is not there skips the test with the reason.</summary>
-    public static Device Open(string name)
-    {
-        SkipWhereAbsent(name);
-        return DeviceCatalog.Open(name);
-    }
-
     /// <summary>Ends the test as skipped where the device is not there.</summary>
     public static void SkipWhereAbsent(string name)
     {

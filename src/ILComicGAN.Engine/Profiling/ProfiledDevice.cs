@@ -13,14 +13,16 @@ public sealed class ProfiledDevice : Device
     private readonly Device _inner;
     private readonly TraceWriter _trace;
     private readonly KernelLog? _kernels;
+    private readonly bool _leaveOpen;
 
-    /// <summary>Profiles <paramref name="inner"/>, which is freed with this.</summary>
+    /// <summary>Profiles <paramref name="inner"/>, which is freed with this unless it is to be left open.</summary>
     /// <param name="inner">What computes.</param>
     /// <param name="trace">Where the events go; finished when this is disposed.</param>
-    public ProfiledDevice(Device inner, TraceWriter trace)
+    /// <param name="leaveOpen">Whether <paramref name="inner"/> is used on, without a profile, when this is disposed.</param>
+    public ProfiledDevice(Device inner, TraceWriter trace, bool leaveOpen = false)
         : base(inner.Name)
     {
-        (_inner, _trace) = (inner, trace);
+        (_inner, _trace, _leaveOpen) = (inner, trace, leaveOpen);
         if (inner is IlgpuDevice gpu)
         {
             _kernels = gpu.Log = new KernelLog(gpu, trace);
@@ -445,7 +447,15 @@ public sealed class ProfiledDevice : Device
         {
             _kernels?.Flush();
             base.Dispose(disposing);
-            _inner.Dispose();
+            if (!_leaveOpen)
+            {
+                _inner.Dispose();
+            }
+            else if (_inner is IlgpuDevice gpu)
+            {
+                gpu.Log = null;
+            }
+
             _trace.Dispose();
         }
     }

@@ -8,29 +8,47 @@ namespace ILComicGAN.Training.Tests.Checkpoints;
 
 public sealed class CheckpointShelfTests
 {
+    private TemporaryFolder _saved = null!;
     private TemporaryFolder _folder = null!;
     private CheckpointShelf _shelf = null!;
     private List<string> _said = null!;
 
     /// <summary>Four checkpoints of a system that is never trained: what matters here are files.</summary>
-    [SetUp]
+    [OneTimeSetUp]
     public void Save()
     {
-        _folder = new TemporaryFolder();
-        _shelf = new RunFolder(_folder.File("run")).Checkpoints;
-        _said = [];
+        _saved = new TemporaryFolder();
+        CheckpointShelf shelf = new RunFolder(_saved.File("run")).Checkpoints;
         using CpuDevice device = CpuDevice.Create(1);
         TrainingSettings settings = new() { FeatureLayer = "conv1_1", KeepLast = 3, KeepEvery = 1000 };
         using LwComicGan system = new(device, settings, PerceptualNetwork.Random(device, new("conv1_1")));
         foreach (int step in new[] { 1000, 1100, 1200, 1300, 1400 })
         {
             Checkpoint checkpoint = new() { Step = step, PhotoPosition = step, StylePosition = step, Settings = settings };
-            _shelf.Save(checkpoint, system, null);
+            shelf.Save(checkpoint, system, null);
+        }
+    }
+
+    /// <summary>Each test has copies to damage.</summary>
+    [SetUp]
+    public void Copy()
+    {
+        _folder = new TemporaryFolder();
+        _shelf = new RunFolder(_folder.File("run")).Checkpoints;
+        _said = [];
+        foreach (string file in Directory.EnumerateFiles(_saved.File("run"), "*", SearchOption.AllDirectories))
+        {
+            string copy = _folder.File(Path.GetRelativePath(_saved.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
     }
 
     [TearDown]
     public void Delete() => _folder.Dispose();
+
+    [OneTimeTearDown]
+    public void DeleteSaved() => _saved.Dispose();
 
     [Test]
     public void KeepsWhatTheSettingsSay()

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices;
@@ -39,7 +40,10 @@ public sealed partial class ReferenceDevice
         ForEachProduct(shape, new WeightGradient(gradient, input, result));
     }
 
-    /// <summary>Visits every (input, weight, output) whose product is a term of the convolution; its three forms differ in what they do with it.</summary>
+    /// <summary>
+    /// Visits every (input, weight, output) whose product is a term of the convolution, a row of the output at a time; its three
+    /// forms differ in what they do with it.
+    /// </summary>
     private static void ForEachProduct<TVisitor>(in Conv2dShape shape, TVisitor visitor)
         where TVisitor : struct, IProductVisitor
     {
@@ -54,6 +58,9 @@ public sealed partial class ReferenceDevice
                 {
                     for (int kx = 0; kx < s.KernelWidth; kx++, weight++)
                     {
+                        // The columns whose input, x·stride + kx − padding, lies in the picture.
+                        int first = Math.Max(0, (s.Padding - kx + s.Stride - 1) / s.Stride);
+                        int end = Math.Min(s.OutWidth, (s.InWidth - 1 + s.Padding - kx + s.Stride) / s.Stride);
                         for (int n = 0; n < s.Batch; n++)
                         {
                             int inPlane = ((n * s.InChannels) + firstInput + i) * s.InHeight;
@@ -61,18 +68,11 @@ public sealed partial class ReferenceDevice
                             for (int y = 0; y < s.OutHeight; y++)
                             {
                                 int row = (y * s.Stride) + ky - s.Padding;
-                                if (row < 0 || row >= s.InHeight)
+                                if (row >= 0 && row < s.InHeight && first < end)
                                 {
-                                    continue;
-                                }
-
-                                for (int x = 0; x < s.OutWidth; x++)
-                                {
-                                    int column = (x * s.Stride) + kx - s.Padding;
-                                    if (column >= 0 && column < s.InWidth)
-                                    {
-                                        visitor.Visit(((inPlane + row) * s.InWidth) + column, weight, ((outPlane + y) * s.OutWidth) + x);
-                                    }
+                                    int column = (first * s.Stride) + kx - s.Padding;
+                                    visitor.Visit(
+                                        ((inPlane + row) * s.InWidth) + column, s.Stride, weight, ((outPlane + y) * s.OutWidth) + first, end - first);
                                 }
                             }
                         }
@@ -82,24 +82,64 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    /// <summary>What one form of the convolution does with an (input, weight, output) whose product is a term.</summary>
+    /// <summary>
+    /// What one form of the convolution does with the inputs x, x + stride, …, one weight and the outputs y, y + 1, …, whose
+    /// products are terms.
+    /// </summary>
     private interface IProductVisitor
     {
-        void Visit(int x, int w, int y);
+        void Visit(int x, int stride, int w, int y, int count);
     }
 
     private readonly struct Forward(double[] input, double[] weight, double[] output) : IProductVisitor
     {
-        public void Visit(int x, int w, int y) => output[y] += input[x] * weight[w];
+        public void Visit(int x, int stride, int w, int y, int count)
+        {
+            Span<double> sums = output.AsSpan(y, count);
+            if (stride == 1)
+            {
+                TensorPrimitives.MultiplyAdd(input.AsSpan(x, count), weight[w], sums, sums);
+                return;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                sums[i] += input[x + (i * stride)] * weight[w];
+            }
+        }
     }
 
     private readonly struct InputGradient(double[] gradient, double[] weight, double[] result) : IProductVisitor
     {
-        public void Visit(int x, int w, int y) => result[x] += gradient[y] * weight[w];
+        public void Visit(int x, int stride, int w, int y, int count)
+        {
+            ReadOnlySpan<double> gradients = gradient.AsSpan(y, count);
+            if (stride == 1)
+            {
+                Span<double> sums = result.AsSpan(x, count);
+                TensorPrimitives.MultiplyAdd(gradients, weight[w], sums, sums);
+                return;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                result[x + (i * stride)] += gradients[i] * weight[w];
+            }
+        }
     }
 
     private readonly struct WeightGradient(double[] gradient, double[] input, double[] result) : IProductVisitor
     {
-        public void Visit(int x, int w, int y) => result[w] += gradient[y] * input[x];
+        public void Visit(int x, int stride, int w, int y, int count)
+        {
+            ReadOnlySpan<double> gradients = gradient.AsSpan(y, count);
+            double sum = 0;
+            for (int i = 0; stride != 1 && i < count; i++)
+            {
+                sum += gradients[i] * input[x + (i * stride)];
+            }
+
+            result[w] += stride == 1 ? TensorPrimitives.Dot(gradients, input.AsSpan(x, count)) : sum;
+        }
     }
 }
