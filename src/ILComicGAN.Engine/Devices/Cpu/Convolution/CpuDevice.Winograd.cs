@@ -8,7 +8,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     private const int PanelsTogether = 6;
 
     /// <summary>Panels for each thread from which on a panel is a piece of work for one thread, from the first stage to the last.</summary>
-    private const int PanelsApart = 6;
+    private const int PanelsApart = 5;
 
     /// <summary>Elements times output channels whose products of one panel stay in the second-level cache (216 KiB) until they are transformed.</summary>
     private const int ProductsTogether = 36 * 32;

@@ -7,7 +7,7 @@ internal static unsafe class Neighbours<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>target[i] = source[i] for <paramref name="count"/> floats, first to last.</summary>
+    /// <summary>target[i] = source[i] for <paramref name="count"/> floats that do not overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(float* source, int count, float* target)
     {
@@ -15,6 +15,13 @@ internal static unsafe class Neighbours<TSimd, TVector>
         for (; i <= count - TSimd.Count; i += TSimd.Count)
         {
             TSimd.Store(TSimd.Load(source + i), target + i);
+        }
+
+        if (count >= TSimd.Count)
+        {
+            // The last vector again covers what is left.
+            TSimd.Store(TSimd.Load(source + count - TSimd.Count), target + count - TSimd.Count);
+            return;
         }
 
         for (; i < count; i++)
