@@ -77,6 +77,7 @@ public sealed class CachingAllocator
 
     internal void Return(DeviceBuffer buffer)
     {
+        buffer.Forget();
         lock (_lock)
         {
             _inUse -= buffer.Length * ElementSize;

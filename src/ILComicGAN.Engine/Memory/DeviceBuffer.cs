@@ -32,6 +32,11 @@ public abstract class DeviceBuffer
         _references = 1;
     }
 
+    /// <summary>Frees what the device keeps about the contents, which are of no more use.</summary>
+    internal virtual void Forget()
+    {
+    }
+
     /// <summary>Adds an owner.</summary>
     /// <exception cref="ObjectDisposedException">The buffer was already given back.</exception>
     public DeviceBuffer Retain()

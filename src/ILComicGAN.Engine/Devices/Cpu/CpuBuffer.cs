@@ -23,6 +23,15 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
 
     public float* Pointer { get; private set; }
 
+    /// <summary>The transformed kernels of these weights, if they are weights.</summary>
+    public KeptKernels? Kernels { get; set; }
+
+    internal override void Forget()
+    {
+        Kernels?.Dispose();
+        Kernels = null;
+    }
+
     protected internal override void Destroy()
     {
         if (_arena is null)

@@ -46,20 +46,13 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             WinogradLayer<TSimd, TVector> layer = new(
                 input, source, offset, (float)slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
-            switch (way)
+            if (way == ConvolutionWay.Winograd)
             {
-                case ConvolutionWay.WinogradDoubled:
-                    WinogradConvolveDoubled(layer, weight);
-                    break;
-                case ConvolutionWay.WinogradHalved:
-                    WinogradConvolveHalved(layer, weight);
-                    break;
-                case ConvolutionWay.WideWinograd:
-                    WideWinogradConvolve(layer, weight);
-                    break;
-                default:
-                    WinogradConvolve(layer, weight, (long)s.InChannels * 9, 9, reversed: false);
-                    break;
+                WinogradConvolve(layer, weight, (long)s.InChannels * 9, 9, reversed: false);
+            }
+            else
+            {
+                WideConvolve(way, layer, (CpuBuffer)w);
             }
 
             return;

@@ -83,43 +83,54 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         using PackedMatrix kernels =
             TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
                 w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
-        WinogradConvolve<Winograd<TSimd, TVector>>(layer, kernels);
+        WinogradConvolve(StrideOne<Winograd<TSimd, TVector>>(layer, kernels));
     }
 
-    /// <summary>A convolution with stride 1 by tiles of 6×6.</summary>
-    private void WideWinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w)
+    /// <summary>A convolution in one of the ways with tiles of 6×6.</summary>
+    private void WideConvolve(ConvolutionWay way, WinogradLayer<TSimd, TVector> layer, CpuBuffer w)
     {
-        using PackedMatrix kernels =
-            TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
-                w, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels);
-        WinogradConvolve<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels);
+        w.Kernels ??= new KeptKernels(Allocator, w.Length);
+        float* weights = w.Pointer;
+        w.Kernels.Use(
+            way,
+            weights,
+            Pool,
+            () => way switch
+            {
+                ConvolutionWay.WinogradDoubled => DoublingKernels(layer, weights),
+                ConvolutionWay.WinogradHalved => HalvingKernels(layer, weights),
+                _ => TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
+                    weights, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels),
+            },
+            kernels => WinogradConvolve(way switch
+            {
+                ConvolutionWay.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
+                ConvolutionWay.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
+                _ => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
+            }));
     }
 
-    private void WinogradConvolve<TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+    private static WinogradTask<TSimd, TVector, TTile> StrideOne<TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
         where TTile : struct, IWinogradTile<TVector> =>
-        WinogradConvolve(new WinogradTask<TSimd, TVector, TTile>(
-            layer, layer.Source, kernels, layer.InChannels, TileGrid.Covering(layer.Batch, layer.Height, layer.Width, TTile.Outputs)));
+        new(layer, layer.Source, kernels, layer.InChannels, TileGrid.Covering(layer.Batch, layer.Height, layer.Width, TTile.Outputs));
 
-    /// <summary>A convolution of a picture that <see cref="PictureSource.IsDoubled"/>.</summary>
-    private void WinogradConvolveDoubled(WinogradLayer<TSimd, TVector> layer, float* w)
+    private PackedMatrix DoublingKernels(WinogradLayer<TSimd, TVector> layer, float* w)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
         int rows = TwoTapKernels.Phases * ((layer.OutChannels + blockRows - 1) / blockRows) * blockRows;
-        using PackedMatrix kernels = new(Allocator, rows, TwoTapElements * layer.InChannels, blockRows);
+        PackedMatrix kernels = new(Allocator, rows, TwoTapElements * layer.InChannels, blockRows);
         TransformKernels(layer, w, TwoTapKernels.Doubling, layer.InChannels, (block, phase, k) =>
             (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
-        WinogradConvolve(new WinogradDoublingTask<TSimd, TVector>(layer, kernels));
+        return kernels;
     }
 
-    /// <summary>A convolution with a stride of 2.</summary>
-    private void WinogradConvolveHalved(WinogradLayer<TSimd, TVector> layer, float* w)
+    private PackedMatrix HalvingKernels(WinogradLayer<TSimd, TVector> layer, float* w)
     {
         int terms = TwoTapKernels.Phases * layer.InChannels;
-        using PackedMatrix kernels = new(
-            Allocator, layer.OutChannels, TwoTapElements * terms, MicroKernel<TSimd, TVector>.Rows);
+        PackedMatrix kernels = new(Allocator, layer.OutChannels, TwoTapElements * terms, MicroKernel<TSimd, TVector>.Rows);
         TransformKernels(layer, w, TwoTapKernels.Halving, terms, (block, phase, k) =>
             (IntPtr)kernels.Block(block, (phase * layer.InChannels) + k));
-        WinogradConvolve(new WinogradHalvingTask<TSimd, TVector>(layer, kernels));
+        return kernels;
     }
 
     private void WinogradConvolve(WinogradProduct<TSimd, TVector> task)

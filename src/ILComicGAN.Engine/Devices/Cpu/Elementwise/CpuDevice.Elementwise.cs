@@ -76,6 +76,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
 
     public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
     {
+        w.Forget();
         float* weight = Of(w);
         float* gradient = Of(g);
         float* first = Of(m);
