@@ -38,6 +38,7 @@ public sealed class Parameter : Tensor
             throw new ArgumentException($"{values.Length} values do not fill shape {Shape}", nameof(values));
         }
 
+        Buffer.Forget();
         Device.Upload(values, Buffer);
     }
 
@@ -46,6 +47,7 @@ public sealed class Parameter : Tensor
     public void Fill(Action<Span<float>> fill)
     {
         Device.Synchronize();
+        Buffer.Forget();
         if (Device.TryGetHostMemory(Buffer, out Span<float> memory))
         {
             fill(memory[..checked((int)Count)]);
@@ -66,6 +68,7 @@ public sealed class Parameter : Tensor
             throw new ArgumentException($"values of shape {values.Shape} do not fit a parameter of shape {Shape}", nameof(values));
         }
 
+        Buffer.Forget();
         Device.Unary(UnaryOp.Affine, values.Buffer, Buffer, 1, 0);
     }
 

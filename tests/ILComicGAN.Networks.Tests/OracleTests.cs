@@ -87,7 +87,12 @@ public sealed class OracleTests(string deviceName)
         {
             using TensorScope scope = new();
             using Pause pause = GradientRecording.Pause();
-            Compare(generator.Forward(Upload($"{name}.{i}.x")), $"{name}.{i}.y");
+            Tensor x = Upload($"{name}.{i}.x");
+            foreach (bool frozen in new[] { false, true })
+            {
+                generator.Freeze(frozen);
+                Compare(generator.Forward(x), $"{name}.{i}.y");
+            }
         }
     }
 

@@ -77,7 +77,7 @@ internal static class ChoiceCommand
             {
                 for (int i = 0; i < calls; i++)
                 {
-                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, default);
+                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, Frozen: true));
                 }
             });
             // The first one compiles.

@@ -55,7 +55,7 @@ public sealed class CpuDeviceTests
     public void FusionHasTheBitsOfPassesAndOfOneThread(
         int batch, int channels, int height, int width, int outChannels, int kernel, int stride, int groups)
     {
-        foreach (int enlarge in new[] { 1, 2 })
+        foreach ((int enlarge, bool frozen) in new[] { (1, false), (2, false), (1, true), (2, true) })
         {
             int border = kernel / 2;
             PictureEdge edge = new(height, width, enlarge, border, border, border, border);
@@ -94,14 +94,14 @@ public sealed class CpuDeviceTests
                     Tensor seen = Tensor.Empty(device, x.Shape);
                     NormalizationShape sizes = new(batch, channels, height * width, 0, 0.2);
                     device.NormalizationApply(x.Buffer, mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, seen.Buffer, sizes);
-                    device.FusedConv2d(seen.Buffer, w.Buffer, null, y.Buffer, edge, shape, default);
+                    device.FusedConv2d(seen.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, frozen));
                     sizes = new(batch, outChannels, shape.OutHeight * shape.OutWidth, 1e-2);
                     device.NormalizationStatistics(
                         y.Buffer, yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, sizes);
                 }
                 else
                 {
-                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(pending, target));
+                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(pending, target, frozen));
                 }
 
                 return [.. y.ToArray(), .. yMean.ToArray(), .. yRstd.ToArray(), .. choice.ToArray()];
@@ -154,7 +154,7 @@ public sealed class CpuDeviceTests
                 Tensor y = Tensor.Empty(device, new Shape(batch, outChannels, shape.OutHeight, shape.OutWidth));
                 if (wide)
                 {
-                    device.FusedConv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, padded ? null : edge, shape, default, 0.2);
+                    device.FusedConv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, padded ? null : edge, shape, new Conv2dFusion(null, null, Frozen: true), 0.2);
                 }
                 else if (padded)
                 {
@@ -174,6 +174,63 @@ public sealed class CpuDeviceTests
             float[] values = new float[shape.Count];
             new RandomStream((ulong)seed, stream).FillNormal(values);
             return Tensor.FromHost(device, shape, values);
+        }
+    }
+
+    /// <summary>
+    /// Transformed kernels are kept from the second use on: every use has the same bits, other weights are noticed however
+    /// they got there, and nothing is left when the weights are gone.
+    /// </summary>
+    [TestCase(1, 1)]
+    [TestCase(1, 2)]
+    [TestCase(2, 1)]
+    public void KeptKernelsFollowTheirWeights(int enlarge, int stride)
+    {
+        PictureEdge edge = new(23, 31, enlarge, 1, 1, 1, 1);
+        Conv2dShape shape = new(1, 17, edge.SeenHeight, edge.SeenWidth, 19, 3, 3, stride, 0, 1);
+        using CpuDevice device = CpuDevice.Create(2);
+        device.AlwaysWinograd = true;
+        long before = device.Allocator.Statistics.InUse;
+        using (Parameter x = Random(device, 1, 1, 17, 23, 31))
+        using (Parameter w = Random(device, 2, 19, 17, 3, 3))
+        {
+            float[] first = Compute(device, x, w);
+            Assert.That(Compute(device, x, w), Is.EqualTo(first));
+            Assert.That(Compute(device, x, w), Is.EqualTo(first), "by kept kernels");
+
+            w.Fill(values => values[^1] += 1);
+            Agree(x, w, "one weight is another");
+            using Parameter others = Random(device, 3, 19, 17, 3, 3);
+            w.Assign(others);
+            Agree(x, w, "all are");
+            using Parameter gradient = Random(device, 4, 19, 17, 3, 3);
+            using Parameter moments = new(device, w.Shape, new float[w.Count]);
+            using Parameter squares = new(device, w.Shape, new float[w.Count]);
+            device.Adam(w.Buffer, gradient.Buffer, moments.Buffer, squares.Buffer, new AdamStep(0.1, 0.9, 0.999, 1e-8, 1));
+            Agree(x, w, "after a step of training");
+        }
+
+        Assert.That(device.Allocator.Statistics.InUse, Is.EqualTo(before));
+
+        void Agree(Parameter x, Parameter w, string why)
+        {
+            using CpuDevice fresh = CpuDevice.Create(1);
+            fresh.AlwaysWinograd = true;
+            using Parameter sameX = new(fresh, x.Shape, x.ToArray());
+            using Parameter sameW = new(fresh, w.Shape, w.ToArray());
+            float[] expected = Compute(fresh, sameX, sameW);
+            for (int use = 0; use < 3; use++)
+            {
+                Assert.That(Compute(device, x, w), Is.EqualTo(expected), $"{why}, use {use}");
+            }
+        }
+
+        float[] Compute(CpuDevice on, Parameter x, Parameter w)
+        {
+            using TensorScope scope = new();
+            Tensor y = Tensor.Empty(on, new Shape(1, 19, shape.OutHeight, shape.OutWidth));
+            on.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, Frozen: true));
+            return y.ToArray();
         }
     }
 

@@ -61,6 +61,7 @@ internal sealed class OwnWork : IPeerWork
     private Func<Tensor> Generator(LinRule rule)
     {
         LwComicGanGenerator generator = Load(new LwComicGanGenerator(new ParameterFactory(_device, 0), rule), "generator.");
+        generator.Freeze();
         Tensor photo = Input("photo");
         return () => WithoutGradients(() => generator.Forward(photo));
     }

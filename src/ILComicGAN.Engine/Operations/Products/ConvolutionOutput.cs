@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -32,8 +33,9 @@ internal static class ConvolutionOutput
         (DeviceBuffer input, PendingNormalization? pending) = x is DeferredTensor deferred && !recorded ? deferred.Parts : (x.Buffer, null);
         if (measured is not null || pending is not null)
         {
+            bool frozen = !w.RequiresGradient && !GradientRecording.IsEnabled;
             device.FusedConv2d(
-                input, w.Buffer, bias?.Buffer, y.Buffer, edge, sizes, new Conv2dFusion(pending, measured?.Target), slope);
+                input, w.Buffer, bias?.Buffer, y.Buffer, edge, sizes, new Conv2dFusion(pending, measured?.Target, frozen), slope);
         }
         else if (edge is { } seen)
         {

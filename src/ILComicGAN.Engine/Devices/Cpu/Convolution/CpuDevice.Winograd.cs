@@ -24,7 +24,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>The cheapest way by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
     /// <param name="s">Its kernel, stride and groups.</param>
     /// <param name="doubled">Whether the picture is enlarged as <see cref="PictureSource.IsDoubled"/> says.</param>
-    /// <param name="wide">Whether tiles of 6×6 may be used, with two to four times the rounding errors of those of 4×4: where nothing is trained.</param>
+    /// <param name="wide">Whether tiles of 6×6 may be used, with two to four times the rounding errors of those of 4×4: with frozen weights.</param>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
     /// <param name="height">Of the result.</param>

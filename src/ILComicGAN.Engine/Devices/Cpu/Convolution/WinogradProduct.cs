@@ -141,6 +141,9 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(
         {
             float* b = v + (element * InputStride(panels)) + InputOffset(panel, k);
             float* c = m + (element * ProductStride(panels, rows)) + ((long)panel * PanelTiles);
+            // Whole vectors: there is room for those that reach beyond the last tile.
+            int tiles = Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles));
+            int columns = (tiles + TSimd.Count - 1) / TSimd.Count * TSimd.Count;
             for (int row = from; row < to; row += tileRows)
             {
                 MicroKernel<TSimd, TVector>.Run(
@@ -150,7 +153,7 @@ internal abstract unsafe class WinogradProduct<TSimd, TVector>(
                     c + ((row - from) * stride),
                     stride,
                     Math.Min(tileRows, to - row),
-                    Math.Min(PanelTiles, Tiles - ((first + panel) * PanelTiles)),
+                    columns,
                     accumulate);
             }
         }

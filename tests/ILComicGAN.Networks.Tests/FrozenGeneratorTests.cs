@@ -1,0 +1,38 @@
+using ILComicGAN.Engine;
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Random;
+
+namespace ILComicGAN.Networks.Tests;
+
+/// <summary>
+/// The processor computes a frozen generator by larger tiles than one that is trained. On a picture that all of its layers
+/// are large enough for, it stays within the bound that the networks have against PyTorch, of what no tiles give.
+/// </summary>
+public sealed class FrozenGeneratorTests
+{
+    private const int Height = 200;
+    private const int Width = 264;
+
+    [Test]
+    public void LargerTilesStayWithinTheBound([Values(LinRule.PerLayer, LinRule.Blend, LinRule.Instance)] LinRule rule)
+    {
+        float[] photo = new float[3 * Height * Width];
+        new RandomStream(7, (ulong)rule).FillUniform(photo, -1, 1);
+        float[] precise = Compute(rule, photo, precise: true);
+        float[] tiled = Compute(rule, photo, precise: false);
+        double error = PyTorchOracle.RelativeError(tiled, precise);
+        TestContext.Out.WriteLine($"{rule}: {error:E1}");
+        Assert.That(error, Is.InRange(double.Epsilon, 1e-4));
+    }
+
+    private static float[] Compute(LinRule rule, float[] photo, bool precise)
+    {
+        using CpuDevice device = CpuDevice.Create(precise: precise);
+        using LwComicGanGenerator generator = new(new ParameterFactory(device, 3), rule);
+        generator.Freeze();
+        using TensorScope scope = new();
+        using Pause pause = GradientRecording.Pause();
+        return generator.Forward(Tensor.FromHost(device, new Shape(1, 3, Height, Width), photo)).ToArray();
+    }
+}
