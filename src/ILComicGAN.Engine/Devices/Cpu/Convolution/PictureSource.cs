@@ -119,10 +119,6 @@ internal readonly unsafe struct PictureSource
             ? ((long)_rows[row] * _width) + _columns[from]
             : -1;
 
-    /// <summary>Where columns [from, from + count) lie in <paramref name="line"/>, if side by side; null otherwise.</summary>
-    public float* Neighbours(float* line, int from, int count) =>
-        from >= _contiguousFrom && from + count <= _contiguousTo ? line + _columns[from] : null;
-
     /// <summary>
     /// Columns of a row of <paramref name="plane"/>. Beyond the last row and column are those again, since tiles reach
     /// beyond: a normalization that is applied to all of it makes of them what it would make before.

@@ -14,22 +14,6 @@ internal readonly record struct TileGrid(int Batch, int Down, int Across, int Si
     public static TileGrid Covering(int batch, int height, int width, int side) =>
         new(batch, (height + side - 1) / side, (width + side - 1) / side, side);
 
-    /// <summary>Where tiles lie from <paramref name="tile"/> on; those after the last one repeat it.</summary>
-    /// <returns>Whether all of them are tiles of one row.</returns>
-    public bool Locate(int tile, Span<Place> places)
-    {
-        for (int i = 0; i < places.Length; i++)
-        {
-            (int picture, int inside) = Math.DivRem(Math.Min(tile + i, Count - 1), Down * Across);
-            (int down, int across) = Math.DivRem(inside, Across);
-            places[i] = new Place(picture, down * Side, across * Side);
-        }
-
-        return tile + places.Length <= Count
-            && places[^1].Picture == places[0].Picture
-            && places[^1].Row == places[0].Row;
-    }
-
     /// <summary>The runs of neighbours among as many tiles from <paramref name="tile"/> on as there is room for.</summary>
     /// <returns>How many runs there are; the tiles may end before the room does.</returns>
     public int Runs(int tile, Span<TileRun> runs)

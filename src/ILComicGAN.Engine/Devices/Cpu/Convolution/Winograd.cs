@@ -11,12 +11,12 @@ internal readonly unsafe struct Winograd<TSimd, TVector> : IWinogradTile<TVector
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    internal const float A = 0.625f;
+    private const float A = 0.625f;
     private const float A2 = A * A;
-    internal const float B = 1.5f;
+    private const float B = 1.5f;
     private const float B2 = B * B;
-    internal const float ScaleA = 1 / (2 * A2 * (A2 - B2));
-    internal const float ScaleB = 1 / (2 * B2 * (B2 - A2));
+    private const float ScaleA = 1 / (2 * A2 * (A2 - B2));
+    private const float ScaleB = 1 / (2 * B2 * (B2 - A2));
 
     /// <summary>Rows and columns of outputs in a tile.</summary>
     public const int Tile = 4;

@@ -17,66 +17,42 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>InputRows of inputs of a tile: those of the even phase and of the odd one, whose last no tap reaches.</summary>
-    private static int InputRows => (2 * Side) - 1;
+    protected override int Scale => 2;
 
-    public override void TransformInput(int first, int panels, int from, int to, float* v)
+    /// <inheritdoc/>
+    /// <remarks>Those of the even phase and of the odd one, whose last no tap reaches.</remarks>
+    protected override int InputRows => (2 * Side) - 1;
+
+    protected override int ColumnsBeyond => 1;
+
+    protected override void Transform(in TileRows<TSimd, TVector> tiles, int channel, float* staged, float* v, long stride)
     {
-        int lanes = TSimd.Count;
         int columnStride = TileRows<TSimd, TVector>.ColumnStride;
-        int phase = InputRows * Side * columnStride;
-        float* staged = stackalloc float[2 * phase];
-        float* apart = stackalloc float[2 * Tile * lanes];
-        float* memory = stackalloc float[TileRows<TSimd, TVector>.Floats(Tile, 2, 1)];
-        long* offsets = stackalloc long[InputRows * lanes];
-        Span<TileRun> room = stackalloc TileRun[lanes];
-        scoped TileRows<TSimd, TVector> tiles = new(Layer, Layer.Source, Tile, 2, InputRows, 1, memory, offsets);
-        for (int vector = 0; vector < panels * PanelTiles; vector += lanes)
+        int width = Tile * TSimd.Count;
+        float* apart = stackalloc float[2 * width];
+        float* oddColumns = staged + (InputRows * Side * columnStride);
+        for (int row = 0; row < InputRows; row++)
         {
-            int tile = (first * PanelTiles) + vector;
-            if (tile >= Tiles)
+            Separate(tiles.Read(channel, row), apart, apart + width);
+            long at = row * tiles.RowStride;
+            SixWinograd<TSimd, TVector, TwoTaps>.Split(apart, staged + at, columnStride);
+            tiles.Extend(staged + at);
+            SixWinograd<TSimd, TVector, TwoTaps>.Split(apart + width, oddColumns + at, columnStride);
+        }
+
+        bool pending = tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized);
+        for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
+        {
+            (int down, int across) = Math.DivRem(phase, 2);
+            float* d = (across == 0 ? staged : oddColumns) + (down * tiles.RowStride);
+            float* target = v + ((((long)phase * Layer.InChannels) + channel) * PanelTiles);
+            if (pending)
             {
-                return;
+                Transform(d, tiles, target, stride, normalized, down == 0, across == 0);
             }
-
-            (int panel, int inside) = Math.DivRem(vector, PanelTiles);
-            tiles.Locate(room[..Grid.Runs(tile, room)]);
-            for (int channel = from; channel < to; channel++)
+            else
             {
-                for (int row = 0; row < InputRows; row++)
-                {
-                    Separate(tiles.Read(channel, row), apart, apart + (Tile * lanes));
-                    float* target = staged + (row * tiles.RowStride);
-                    SixWinograd<TSimd, TVector, TwoTaps>.Split(apart, target, columnStride);
-                    tiles.Extend(target);
-                    SixWinograd<TSimd, TVector, TwoTaps>.Split(apart + (Tile * lanes), target + phase, columnStride);
-                }
-
-                bool pending = tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized);
-                for (int i = 0; i < TwoTapKernels.Phases; i++)
-                {
-                    (int down, int across) = Math.DivRem(i, 2);
-                    float* d = staged + (down * tiles.RowStride) + (across * phase);
-                    float* transformed = v + InputOffset(panel, (i * Layer.InChannels) + channel) + inside;
-                    if (pending)
-                    {
-                        SixWinograd<TSimd, TVector, TwoTaps>.Input(
-                            d, 2 * tiles.RowStride, columnStride, tiles.Beyond, transformed, InputStride(panels), normalized, down == 0, across == 0);
-                    }
-                    else
-                    {
-                        SixWinograd<TSimd, TVector, TwoTaps>.Input(
-                            d,
-                            2 * tiles.RowStride,
-                            columnStride,
-                            tiles.Beyond,
-                            transformed,
-                            InputStride(panels),
-                            default(UnchangedElements<TVector>),
-                            down == 0,
-                            across == 0);
-                    }
-                }
+                Transform(d, tiles, target, stride, default(UnchangedElements<TVector>), down == 0, across == 0);
             }
         }
     }
@@ -93,6 +69,12 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
             (true, true) => (Layer.InChannels, Depth),
         };
     }
+
+    private static void Transform<TMap>(
+        float* d, in TileRows<TSimd, TVector> tiles, float* v, long stride, in TMap map, bool lastRow, bool lastColumn)
+        where TMap : struct, IElementMap<TVector> =>
+        SixWinograd<TSimd, TVector, TwoTaps>.Input(
+            d, 2 * tiles.RowStride, TileRows<TSimd, TVector>.ColumnStride, tiles.Beyond, v, stride, map, lastRow, lastColumn);
 
     /// <summary>The even and the odd columns of a row of all tiles.</summary>
     private static void Separate(float* row, float* even, float* odd)

@@ -22,15 +22,22 @@ internal unsafe class WinogradTask<TSimd, TVector, TTile>(
     /// <summary>Rows and columns of a tile's inputs.</summary>
     protected static int Side => TTile.Inputs;
 
+    /// <summary>Rows and columns of the picture to one of the outputs.</summary>
+    protected virtual int Scale => 1;
+
+    /// <summary>Rows of the picture that a tile reads.</summary>
+    protected virtual int InputRows => Side;
+
+    /// <summary>Columns of the picture that are read beyond a tile.</summary>
+    protected virtual int ColumnsBeyond => Side - Tile;
+
     public override void TransformInput(int first, int panels, int from, int to, float* v)
     {
-        int columnStride = TileRows<TSimd, TVector>.ColumnStride;
-        float* staged = stackalloc float[Side * Side * columnStride];
-        float* memory = stackalloc float[TileRows<TSimd, TVector>.Floats(Tile, 1, Side - Tile)];
-        long* offsets = stackalloc long[Side * TSimd.Count];
+        float* staged = stackalloc float[Scale * InputRows * Side * TileRows<TSimd, TVector>.ColumnStride];
+        float* memory = stackalloc float[TileRows<TSimd, TVector>.Floats(Tile, Scale, ColumnsBeyond)];
+        long* offsets = stackalloc long[InputRows * TSimd.Count];
         Span<TileRun> room = stackalloc TileRun[TSimd.Count];
-        scoped TileRows<TSimd, TVector> tiles = new(Layer, source, Tile, 1, Side, Side - Tile, memory, offsets);
-        long elementStride = InputStride(panels);
+        scoped TileRows<TSimd, TVector> tiles = new(Layer, source, Tile, Scale, InputRows, ColumnsBeyond, memory, offsets);
         for (int vector = 0; vector < panels * PanelTiles; vector += TSimd.Count)
         {
             int tile = (first * PanelTiles) + vector;
@@ -44,24 +51,35 @@ internal unsafe class WinogradTask<TSimd, TVector, TTile>(
             tiles.Locate(room[..Grid.Runs(tile, room)]);
             for (int channel = from; channel < to; channel++)
             {
-                for (int row = 0; row < Side; row++)
-                {
-                    float* target = staged + (row * tiles.RowStride);
-                    TTile.Split(tiles.Read(channel, row), target, columnStride);
-                    tiles.Extend(target);
-                }
-
-                float* transformed = v + InputOffset(panel, channel) + inside;
-                if (tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized))
-                {
-                    TTile.Input(staged, tiles.RowStride, columnStride, tiles.Beyond, transformed, elementStride, normalized);
-                }
-                else
-                {
-                    TTile.Input(
-                        staged, tiles.RowStride, columnStride, tiles.Beyond, transformed, elementStride, default(UnchangedElements<TVector>));
-                }
+                Transform(tiles, channel, staged, v + InputOffset(panel, 0) + inside, InputStride(panels));
             }
+        }
+    }
+
+    /// <summary>Transforms the inputs of one vector of tiles in one channel.</summary>
+    /// <param name="tiles">Which they are.</param>
+    /// <param name="channel">Which one.</param>
+    /// <param name="staged">Room for a vector of each of the inputs of the tiles.</param>
+    /// <param name="v">Where term 0 of element 0 goes.</param>
+    /// <param name="stride">Floats from one element to the next.</param>
+    protected virtual void Transform(in TileRows<TSimd, TVector> tiles, int channel, float* staged, float* v, long stride)
+    {
+        int columnStride = TileRows<TSimd, TVector>.ColumnStride;
+        for (int row = 0; row < Side; row++)
+        {
+            float* target = staged + (row * tiles.RowStride);
+            TTile.Split(tiles.Read(channel, row), target, columnStride);
+            tiles.Extend(target);
+        }
+
+        v += (long)channel * PanelTiles;
+        if (tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized))
+        {
+            TTile.Input(staged, tiles.RowStride, columnStride, tiles.Beyond, v, stride, normalized);
+        }
+        else
+        {
+            TTile.Input(staged, tiles.RowStride, columnStride, tiles.Beyond, v, stride, default(UnchangedElements<TVector>));
         }
     }
 
