@@ -10,14 +10,14 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels for each thread from which on a panel is a piece of work for one thread, from the first stage to the last.</summary>
     private const int PanelsApart = 5;
 
-    /// <summary>Elements times output channels whose products of one panel stay in the second-level cache (216 KiB) until they are transformed.</summary>
-    private const int ProductsTogether = 36 * 32;
+    /// <summary>Elements times output channels whose products of one panel stay in the second-level cache (384 KiB) until they are transformed.</summary>
+    private const int ProductsTogether = 64 * 32;
 
     /// <summary>Channels below which there are kernels for few channels, or nothing is gained.</summary>
     private const int FewestChannels = 16;
 
-    /// <summary>Transformed kernels up to this many floats (5 MiB) are worth reading again for every panel.</summary>
-    private const int KernelsReread = 36 * 192 * 192;
+    /// <summary>Transformed kernels up to this many floats (8 MB) are worth reading again for every panel.</summary>
+    private const int KernelsReread = 2_000_000;
 
     private static int TwoTapElements => SixWinograd<TSimd, TVector, TwoTaps>.Inputs * SixWinograd<TSimd, TVector, TwoTaps>.Inputs;
 

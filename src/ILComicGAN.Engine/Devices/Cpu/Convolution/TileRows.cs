@@ -19,8 +19,7 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
 {
     private readonly int _width = outputs * scale;
     private readonly float* _joined = Cleared(memory, outputs * scale);
-    private readonly float* _line = memory + (outputs * scale * TSimd.Count);
-    private readonly float* _ends = memory + (2 * outputs * scale * TSimd.Count) + more;
+    private readonly float* _ends = memory + (outputs * scale * TSimd.Count) + more;
     private ReadOnlySpan<TileRun> _runs;
     private bool _normalizesHere;
 
@@ -37,7 +36,7 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
     public readonly long Beyond => AreNeighbours ? 1 : outputs * ColumnStride;
 
     /// <summary>Floats of memory that are needed.</summary>
-    public static int Floats(int outputs, int scale, int more) => ((2 * outputs * scale) + more) * TSimd.Count + more;
+    public static int Floats(int outputs, int scale, int more) => (((outputs * scale) + more) * TSimd.Count) + more;
 
     /// <summary>Goes on to other tiles.</summary>
     public void Locate(ReadOnlySpan<TileRun> runs)
@@ -61,7 +60,9 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
         for (int i = 0; i < _runs.Length; i++)
         {
             TileRun run = _runs[i];
-            float* line = Read(run, channel, row, offsets[(i * rows) + row]);
+            // Put in its place if it has to be put anywhere; what is beyond it there is the next run's.
+            float* place = _joined + (run.Lane * _width);
+            float* line = Read(run, channel, row, offsets[(i * rows) + row], place);
             int width = run.Count * _width;
             for (int column = 0; column < more; column++)
             {
@@ -73,7 +74,10 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
                 return line;
             }
 
-            Neighbours<TSimd, TVector>.Copy(line, width, _joined + (run.Lane * _width));
+            if (line != place)
+            {
+                Neighbours<TSimd, TVector>.Copy(line, width, place);
+            }
         }
 
         return _joined;
@@ -113,8 +117,8 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
         return pending;
     }
 
-    /// <summary>A row of the inputs of one run: as stored where that is possible.</summary>
-    private readonly float* Read(in TileRun run, int channel, int row, long offset)
+    /// <summary>A row of the inputs of one run: as stored where that is possible, else in <paramref name="place"/>.</summary>
+    private readonly float* Read(in TileRun run, int channel, int row, long offset, float* place)
     {
         long index = ((long)run.First.Picture * layer.InChannels) + channel;
         float* plane = layer.Input(index);
@@ -124,13 +128,13 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
         }
 
         int length = (run.Count * _width) + more;
-        source.ReadRepeating<TSimd, TVector>(plane, (scale * run.First.Row) + row, scale * run.First.Column, length, _line);
+        source.ReadRepeating<TSimd, TVector>(plane, (scale * run.First.Row) + row, scale * run.First.Column, length, place);
         if (_normalizesHere)
         {
-            source.Normalization(index).Run<TSimd, TVector>(_line, null, _line, length);
+            source.Normalization(index).Run<TSimd, TVector>(place, null, place, length);
         }
 
-        return _line;
+        return place;
     }
 
     private static float* Cleared(float* memory, int width)
