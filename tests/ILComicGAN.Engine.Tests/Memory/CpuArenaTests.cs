@@ -28,6 +28,19 @@ public sealed unsafe class CpuArenaTests
     }
 
     [Test]
+    public void SmallBuffersAreNotInTheWayOfLargeOnes()
+    {
+        CpuArena arena = new();
+        arena.Give(arena.Take(600 * Mega));
+        float* small = arena.Take(3 * Mega);
+        float* large = arena.Take(600 * Mega);
+        Assert.That(arena.Held, Is.EqualTo(632 * Mega));
+        arena.Give(large);
+        arena.Give(small);
+        arena.Trim();
+    }
+
+    [Test]
     public void UnusedSegmentsAreGivenBackBeforeMoreThanATenthOverThePeakIsHeld()
     {
         CpuArena arena = new();

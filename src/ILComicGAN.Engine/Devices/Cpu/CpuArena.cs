@@ -13,7 +13,12 @@ internal sealed unsafe class CpuArena
     private const long LargePage = 2 << 20;
 
     private const long Unit = 4096;
-    private const long SegmentAtLeast = 32 << 20;
+
+    /// <summary>
+    /// Bytes of a segment that small buffers share. They do not come out of larger ones, where one that stays would be in the
+    /// way of the next large buffer.
+    /// </summary>
+    private const long SharedSegment = 32 << 20;
 
     /// <summary>Bytes that may be held whatever is in use.</summary>
     private const long HeldAtLeast = 256 << 20;
@@ -113,7 +118,7 @@ internal sealed unsafe class CpuArena
     {
         (Segment, int)? best = null;
         long least = long.MaxValue;
-        foreach (Segment segment in _segments)
+        foreach (Segment segment in _segments.Where(s => size > SharedSegment || s.Size == SharedSegment))
         {
             for (int i = 0; i < segment.Free.Count; i++)
             {
@@ -130,7 +135,7 @@ internal sealed unsafe class CpuArena
 
     private Segment Grow(long size)
     {
-        long bytes = (Math.Max(size, SegmentAtLeast) + LargePage - 1) / LargePage * LargePage;
+        long bytes = (Math.Max(size, SharedSegment) + LargePage - 1) / LargePage * LargePage;
         Trim((long)Math.Max(HeldAtLeast, Slack * Math.Max(_peak, _taken + size)), bytes);
         byte* start;
         try
