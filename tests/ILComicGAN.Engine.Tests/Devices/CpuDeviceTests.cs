@@ -211,6 +211,11 @@ public sealed class CpuDeviceTests
         }
 
         Assert.That(device.Allocator.Statistics.InUse, Is.EqualTo(before));
+        using Parameter photo = Random(device, 1, 1, 17, 23, 31);
+        using Parameter shared = Random(device, 2, 19, 17, 3, 3);
+        float[][] results = new float[8][];
+        Parallel.For(0, results.Length, i => results[i] = Compute(device, photo, shared));
+        Assert.That(results, Has.All.EqualTo(results[0]), "used by several threads at once");
 
         void Agree(Parameter x, Parameter w, string why)
         {

@@ -89,25 +89,29 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>A convolution in one of the ways with tiles of 6×6.</summary>
     private void WideConvolve(ConvolutionWay way, WinogradLayer<TSimd, TVector> layer, CpuBuffer w)
     {
-        w.Kernels ??= new KeptKernels(Allocator, w.Length);
-        float* weights = w.Pointer;
-        w.Kernels.Use(
-            way,
-            weights,
-            Pool,
-            () => way switch
-            {
-                ConvolutionWay.WinogradDoubled => DoublingKernels(layer, weights),
-                ConvolutionWay.WinogradHalved => HalvingKernels(layer, weights),
-                _ => TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
-                    weights, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels),
-            },
-            kernels => WinogradConvolve(way switch
-            {
-                ConvolutionWay.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
-                ConvolutionWay.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
-                _ => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
-            }));
+        // Pictures may be made on several threads at once.
+        lock (w)
+        {
+            w.Kernels ??= new KeptKernels(Allocator, w.Length);
+            float* weights = w.Pointer;
+            w.Kernels.Use(
+                way,
+                weights,
+                Pool,
+                () => way switch
+                {
+                    ConvolutionWay.WinogradDoubled => DoublingKernels(layer, weights),
+                    ConvolutionWay.WinogradHalved => HalvingKernels(layer, weights),
+                    _ => TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
+                        weights, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels),
+                },
+                kernels => WinogradConvolve(way switch
+                {
+                    ConvolutionWay.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
+                    ConvolutionWay.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
+                    _ => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
+                }));
+        }
     }
 
     private static WinogradTask<TSimd, TVector, TTile> StrideOne<TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
