@@ -14,10 +14,10 @@ namespace ILComicGAN.Training.Tests;
 /// avoids Winograd's transforms; with them, and on a GPU, rounding is larger and crosses more kinks.
 /// </remarks>
 [TestFixture("reference", 32)]
-[TestFixture("cpu", 48)]
+[TestFixture("cpu", 64)]
 [TestFixture("cpu-precise", 32)]
 [TestFixture("opencl:0", 32)]
-[TestFixture("cuda:0", 48)]
+[TestFixture("cuda:0", 64)]
 public sealed class TrainingStepOracleTests(string deviceName, int size)
 {
     private const double Tolerance = 1e-3;

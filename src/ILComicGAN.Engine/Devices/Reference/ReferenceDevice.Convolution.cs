@@ -133,13 +133,19 @@ public sealed partial class ReferenceDevice
         public void Visit(int x, int stride, int w, int y, int count)
         {
             ReadOnlySpan<double> gradients = gradient.AsSpan(y, count);
+            if (stride == 1)
+            {
+                result[w] += TensorPrimitives.Dot(gradients, input.AsSpan(x, count));
+                return;
+            }
+
             double sum = 0;
-            for (int i = 0; stride != 1 && i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 sum += gradients[i] * input[x + (i * stride)];
             }
 
-            result[w] += stride == 1 ? TensorPrimitives.Dot(gradients, input.AsSpan(x, count)) : sum;
+            result[w] += sum;
         }
     }
 }
