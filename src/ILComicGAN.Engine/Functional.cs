@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Operations;
 
@@ -109,8 +110,6 @@ public static class Functional
     /// <param name="stride">Step in both directions.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="groups">Groups of channels; C_in for a depthwise convolution.</param>
-    /// <param name="slope">Of a LeakyReLU on the result, at least 0; 1 for none. Fused: no pass over memory of its own.</param>
-    /// <param name="statistics">What a normalization that follows will ask of the result, taken while that is written; or null.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public static Tensor Conv2d(
         Tensor x,
@@ -118,10 +117,11 @@ public static class Functional
         Tensor? bias = null,
         int stride = 1,
         int padding = 0,
-        int groups = 1,
-        double slope = 1,
-        WantedStatistics? statistics = null)
+        int groups = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0)
         {
             throw new ArgumentException($"a weight of shape {w.Shape} in {groups} groups does not fit an input of shape {x.Shape}", nameof(w));
@@ -134,43 +134,12 @@ public static class Functional
             throw new ArgumentException($"an input of shape {x.Shape} with padding {padding} is smaller than the kernel of {w.Shape}", nameof(x));
         }
 
-        return Conv2dFunction.Forward(x, w, bias, sizes, slope, statistics);
-    }
-
-    /// <summary>
-    /// The convolution of x enlarged and reflected at its border as <paramref name="edge"/> says, without storing what
-    /// it reads. As <see cref="Resize"/> (nearest), <see cref="ReflectPad"/> and a convolution without padding.
-    /// </summary>
-    /// <param name="x">[N, C_in, edge.Height, edge.Width].</param>
-    /// <param name="w">[C_out, C_in/groups, K_h, K_w].</param>
-    /// <param name="edge">What the convolution sees of x.</param>
-    /// <param name="bias">Added per output channel [C_out]; may be null.</param>
-    /// <param name="stride">Step in both directions.</param>
-    /// <param name="groups">Groups of channels.</param>
-    /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
-    /// <param name="statistics">What a normalization that follows will ask of the result, taken while that is written; or null.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
-    public static Tensor Conv2d(
-        Tensor x,
-        Tensor w,
-        PictureEdge edge,
-        Tensor? bias = null,
-        int stride = 1,
-        int groups = 1,
-        double slope = 1,
-        WantedStatistics? statistics = null)
-    {
-        if (x.Shape.Rank != 4 || w.Shape.Rank != 4 || x.Shape[1] != w.Shape[1] * groups || w.Shape[0] % groups != 0
-            || x.Shape[2] != edge.Height || x.Shape[3] != edge.Width)
+        if (bias is not null && bias.Shape != new Shape(w.Shape[0]))
         {
-            throw new ArgumentException(
-                $"a weight of shape {w.Shape} in {groups} groups and a picture of {edge.Width}×{edge.Height} do not fit an input of shape {x.Shape}",
-                nameof(w));
+            throw new ArgumentException($"a bias of shape {bias.Shape} does not fit {w.Shape[0]} output channels", nameof(bias));
         }
 
-        Conv2dShape sizes = new(
-            x.Shape[0], x.Shape[1], edge.SeenHeight, edge.SeenWidth, w.Shape[0], w.Shape[2], w.Shape[3], stride, 0, groups);
-        return EdgedConv2dFunction.Forward(x, w, bias, edge, sizes, slope, statistics);
+        return Conv2dFunction.Forward(x, w, bias, sizes);
     }
 
     /// <summary>The Gram matrix (Eq. 1) of each sample: G_jk = Σ_hw x_hwj·x_hwk, [N, C, C].</summary>
@@ -233,10 +202,6 @@ public static class Functional
     /// <param name="beta">β [C], together with γ; or null for 0.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
-    /// <param name="overwrite">
-    /// Whether the result may take the place of x, which the caller then no longer uses. It does where no gradient is recorded.
-    /// </param>
-    /// <param name="residual">Added to the result, of x's shape; or null.</param>
     public static Tensor Normalize(
         Tensor x,
         NormalizationKind kind,
@@ -244,24 +209,17 @@ public static class Functional
         Tensor? gamma = null,
         Tensor? beta = null,
         double epsilon = 1e-5,
-        double slope = 1,
-        bool overwrite = false,
-        Tensor? residual = null)
+        double slope = 1)
     {
-        if (residual is not null && residual.Shape != x.Shape)
-        {
-            throw new ArgumentException($"a residual of shape {residual.Shape} cannot be added to {x.Shape}", nameof(residual));
-        }
-
         if (x.Shape.Rank < 2 || gamma is null != beta is null || (gamma is not null && gamma.Count != x.Shape[1]))
         {
             throw new ArgumentException($"γ and β of one element per channel are needed for a normalization of {x.Shape}", nameof(gamma));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(slope);
-        Operations.NormalizationStatistics statistics = Operations.NormalizationStatistics.Of(x, kind, epsilon);
+        SampleStatistics statistics = SampleStatistics.Of(x, kind, epsilon);
         choice = statistics.Choice;
-        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope, overwrite, residual);
+        return NormalizationFunction.Forward(x, statistics, gamma, beta, slope);
     }
 
     /// <summary>
@@ -274,11 +232,9 @@ public static class Functional
     /// <param name="beta">β [C].</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
-    /// <param name="overwrite">Whether the result may take the place of x.</param>
-    /// <param name="residual">Added to the result, of x's shape; or null.</param>
     /// <exception cref="InvalidOperationException">Gradients are being recorded.</exception>
     public static Tensor NormalizeBlended(
-        Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope, bool overwrite = false, Tensor? residual = null)
+        Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope)
     {
         if (Autograd.GradientRecording.IsEnabled)
         {
@@ -286,8 +242,8 @@ public static class Functional
         }
 
         // Those of the layer follow from those of its instances: σ_L² + ε = mean_c (σ_c² + ε) + var_c μ_c.
-        Operations.NormalizationStatistics instance = Operations.NormalizationStatistics.Of(x, NormalizationKind.Instance, epsilon);
-        (Tensor mean, Tensor rstd) = (instance.Mean, instance.ReciprocalDeviation);
+        SampleStatistics instance = SampleStatistics.Of(x, NormalizationKind.Instance, epsilon);
+        (Tensor mean, Tensor rstd) = (instance.Mean, instance.Rstd);
         Tensor layerMean = Mean(mean, 1);
         Tensor apart = mean - layerMean;
         Tensor layerRstd = Reciprocal(Sqrt(Mean(Reciprocal(rstd * rstd) + (apart * apart), 1)));
@@ -297,6 +253,6 @@ public static class Functional
         Tensor scale = ofInstance + ofLayer;
         Tensor blended = ((ofInstance * mean) + (ofLayer * layerMean)) / scale;
         return NormalizationFunction.Forward(
-            x, instance with { Mean = blended, ReciprocalDeviation = scale }, gamma, beta, slope, overwrite, residual);
+            x, instance with { Mean = blended, Rstd = scale }, gamma, beta, slope);
     }
 }

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine;
@@ -38,7 +39,6 @@ public sealed class Parameter : Tensor
             throw new ArgumentException($"{values.Length} values do not fill shape {Shape}", nameof(values));
         }
 
-        Buffer.Forget();
         Device.Upload(values, Buffer);
     }
 
@@ -47,7 +47,6 @@ public sealed class Parameter : Tensor
     public void Fill(Action<Span<float>> fill)
     {
         Device.Synchronize();
-        Buffer.Forget();
         if (Device.TryGetHostMemory(Buffer, out Span<float> memory))
         {
             fill(memory[..checked((int)Count)]);
@@ -68,8 +67,7 @@ public sealed class Parameter : Tensor
             throw new ArgumentException($"values of shape {values.Shape} do not fit a parameter of shape {Shape}", nameof(values));
         }
 
-        Buffer.Forget();
-        Device.Unary(UnaryOp.Affine, values.Buffer, Buffer, 1, 0);
+        Device.Submit(new Unary(UnaryOp.Affine, values.Buffer, Buffer, 1, 0));
     }
 
     /// <summary>Forgets the accumulated gradient and frees its memory.</summary>
@@ -88,8 +86,8 @@ public sealed class Parameter : Tensor
         }
 
         Tensor sum = new(Device.Allocator.Rent(Count), Shape, scoped: false);
-        Device.Binary(
-            BinaryOp.Add, Gradient.Buffer, gradient.Buffer, sum.Buffer, BroadcastPlan.Create(Shape, Shape), 0);
+        Device.Submit(new Binary(
+            BinaryOp.Add, Gradient.Buffer, gradient.Buffer, sum.Buffer, BroadcastPlan.Create(Shape, Shape)));
         Gradient.Dispose();
         Gradient = sum;
     }

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -40,7 +41,7 @@ public partial class Tensor : IDisposable
 
     /// <summary>The values' memory.</summary>
     /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
-    public virtual DeviceBuffer Buffer
+    public DeviceBuffer Buffer
     {
         get
         {
@@ -58,7 +59,7 @@ public partial class Tensor : IDisposable
     public static Tensor Full(Device device, Shape shape, double value)
     {
         Tensor y = Empty(device, shape);
-        device.Fill(y.Buffer, value);
+        device.Submit(new Fill(y.Buffer, value));
         return y;
     }
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks;
 
@@ -33,6 +34,7 @@ public sealed class Stylizer(Generator generator)
     {
         using TensorScope scope = new();
         using Pause pause = GradientRecording.Pause();
+        using AccuracyScope accuracy = new(ConvolutionAccuracy.Relaxed);
         Tensor input = Tensor.FromHost(generator.Parameters.First().Device, new Shape(1, 3, height, width), planar);
         return generator.Forward(input).ToArray();
     }

@@ -116,7 +116,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
     /// <summary>What the program takes beside the device's tensors, where both share one memory; else 0.</summary>
     private static long Beside(LwComicGan system, Device device, long limit)
     {
-        if (!device.TryGetHostMemory(system.Generator.Parameters.First().Buffer, out _))
+        if (!device.HasHostMemory)
         {
             return 0;
         }

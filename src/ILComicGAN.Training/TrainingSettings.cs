@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Networks;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Optimization;

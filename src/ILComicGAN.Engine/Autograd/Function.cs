@@ -79,6 +79,7 @@ internal abstract class Function
         if (TensorScope.Current is not { } scope)
         {
             y.Dispose();
+            Release();
             throw new InvalidOperationException(
                 "operations on tensors that require gradients need an open TensorScope, which owns the recorded graph");
         }
@@ -96,8 +97,11 @@ internal abstract class Function
         return y;
     }
 
-    /// <summary>Keeps a tensor's values and place in the graph until <see cref="Release"/>.</summary>
-    protected Tensor Save(Tensor tensor)
+    /// <summary>
+    /// Keeps a tensor's values and place in the graph until <see cref="Release"/>. Inputs are saved before the operation is
+    /// submitted: what is saved is needed again, and no operation on the way makes it superfluous.
+    /// </summary>
+    internal Tensor Save(Tensor tensor)
     {
         Tensor handle = tensor.Share(scoped: false);
         _saved.Add(handle);

@@ -12,15 +12,15 @@ public sealed class CachingAllocator
     public const int ElementSize = sizeof(float);
 
     private readonly Device _device;
-    private readonly Func<long, DeviceBuffer> _create;
+    private readonly Func<long, DeviceMemory> _create;
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, Stack<DeviceBuffer>> _free = [];
+    private readonly Dictionary<long, Stack<DeviceMemory>> _free = [];
     private long _inUse;
     private long _peak;
     private long _reserved;
     private long _buffers;
 
-    internal CachingAllocator(Device device, Func<long, DeviceBuffer> create)
+    internal CachingAllocator(Device device, Func<long, DeviceMemory> create)
     {
         _device = device;
         _create = create;
@@ -36,7 +36,7 @@ public sealed class CachingAllocator
         {
             lock (_lock)
             {
-                return new MemoryStatistics(_inUse, _peak, _reserved, _buffers);
+                return new MemoryStatistics(_inUse, _peak, _reserved, Interlocked.Read(ref _buffers));
             }
         }
     }
@@ -50,12 +50,23 @@ public sealed class CachingAllocator
         }
     }
 
-    /// <summary>A buffer of <paramref name="length"/> elements with undefined contents and one owner.</summary>
-    /// <exception cref="DeviceOutOfMemoryException">The device or <see cref="Limit"/> has no room.</exception>
+    /// <summary>
+    /// A buffer of <paramref name="length"/> elements with one owner. It takes memory, of undefined contents, when it is
+    /// first written.
+    /// </summary>
     public DeviceBuffer Rent(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        long bytes = checked(length * ElementSize);
+        _ = checked(length * ElementSize);
+        Interlocked.Increment(ref _buffers);
+        return new DeviceBuffer(_device, length);
+    }
+
+    /// <summary>Memory for a buffer.</summary>
+    /// <exception cref="DeviceOutOfMemoryException">The device or <see cref="Limit"/> has no room.</exception>
+    internal DeviceMemory Obtain(DeviceBuffer buffer)
+    {
+        long bytes = buffer.Length * ElementSize;
         lock (_lock)
         {
             if (_inUse + bytes > Limit)
@@ -63,38 +74,42 @@ public sealed class CachingAllocator
                 throw OutOfMemory(bytes, $"the limit is {Limit:N0} bytes", null);
             }
 
-            long capacity = SizeClass(length);
-            DeviceBuffer buffer = _free.TryGetValue(capacity, out Stack<DeviceBuffer>? stack) && stack.Count > 0
+            long capacity = SizeClass(buffer.Length);
+            DeviceMemory memory = _free.TryGetValue(capacity, out Stack<DeviceMemory>? stack) && stack.Count > 0
                 ? stack.Pop()
                 : Create(capacity, bytes);
-            buffer.Activate(length);
+            memory.Lend();
             _inUse += bytes;
-            _buffers++;
             _peak = Math.Max(_peak, _inUse);
-            return buffer;
+            return memory;
         }
     }
 
-    internal void Return(DeviceBuffer buffer)
+    /// <summary>Takes back the memory of a buffer that is no more used, if it had any.</summary>
+    internal void Return(DeviceBuffer buffer, DeviceMemory? memory)
     {
-        buffer.Forget();
+        Interlocked.Decrement(ref _buffers);
+        if (memory is null)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _inUse -= buffer.Length * ElementSize;
-            _buffers--;
-            if (buffer.Capacity * ElementSize > _device.CachedUpTo)
+            if (memory.Capacity * ElementSize > _device.MaxCachedBytes)
             {
-                _reserved -= buffer.Capacity * ElementSize;
-                buffer.Destroy();
+                _reserved -= memory.Capacity * ElementSize;
+                memory.Destroy();
                 return;
             }
 
-            if (!_free.TryGetValue(buffer.Capacity, out Stack<DeviceBuffer>? stack))
+            if (!_free.TryGetValue(memory.Capacity, out Stack<DeviceMemory>? stack))
             {
-                _free.Add(buffer.Capacity, stack = new Stack<DeviceBuffer>());
+                _free.Add(memory.Capacity, stack = new Stack<DeviceMemory>());
             }
 
-            stack.Push(buffer);
+            stack.Push(memory);
         }
     }
 
@@ -103,17 +118,17 @@ public sealed class CachingAllocator
     {
         lock (_lock)
         {
-            foreach (Stack<DeviceBuffer> stack in _free.Values)
+            foreach (Stack<DeviceMemory> stack in _free.Values)
             {
-                while (stack.TryPop(out DeviceBuffer? buffer))
+                while (stack.TryPop(out DeviceMemory? memory))
                 {
-                    _reserved -= buffer.Capacity * ElementSize;
-                    buffer.Destroy();
+                    _reserved -= memory.Capacity * ElementSize;
+                    memory.Destroy();
                 }
             }
         }
 
-        _device.GiveBackUnused();
+        _device.TrimMemory();
     }
 
     /// <summary>
@@ -132,19 +147,19 @@ public sealed class CachingAllocator
         return (length + step - 1) / step * step;
     }
 
-    private DeviceBuffer Create(long capacity, long bytes)
+    private DeviceMemory Create(long capacity, long bytes)
     {
-        DeviceBuffer buffer;
+        DeviceMemory memory;
         try
         {
-            buffer = _create(capacity);
+            memory = _create(capacity);
         }
         catch (OutOfMemoryException)
         {
             EmptyCache();
             try
             {
-                buffer = _create(capacity);
+                memory = _create(capacity);
             }
             catch (OutOfMemoryException second)
             {
@@ -153,8 +168,7 @@ public sealed class CachingAllocator
         }
 
         _reserved += capacity * ElementSize;
-        buffer.Device = _device;
-        return buffer;
+        return memory;
     }
 
     private DeviceOutOfMemoryException OutOfMemory(long bytes, string reason, Exception? cause) => new(

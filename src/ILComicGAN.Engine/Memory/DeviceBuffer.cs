@@ -1,65 +1,166 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Fusion;
 
 namespace ILComicGAN.Engine.Memory;
 
 /// <summary>
-/// A run of float32 elements in a device's memory, counted by reference: the last <see cref="Release"/> gives it back
-/// to the device's allocator. Devices derive from it to hold their own handle.
+/// Values on a device, counted by reference: the last <see cref="Release"/> gives the memory back. There is memory from
+/// the first write on; until then the values may be those that a deferred operation would write.
 /// </summary>
-public abstract class DeviceBuffer
+public sealed class DeviceBuffer
 {
-    private int _references;
+    private readonly Lock _lock = new();
+    private List<DeferredOperation>? _readers;
+    private DeviceMemory? _memory;
+    private PreparedWeights? _prepared;
+    private int _owners = 1;
+    private int _holds;
+    private bool _returned;
 
-    /// <summary>Describes a buffer of <paramref name="capacity"/> elements.</summary>
-    protected DeviceBuffer(Device device, long capacity)
+    internal DeviceBuffer(Device device, long length)
     {
         Device = device;
-        Capacity = capacity;
+        Length = length;
     }
 
     /// <summary>The device whose memory this is.</summary>
-    public Device Device { get; internal set; }
+    public Device Device { get; }
 
-    /// <summary>Elements in use; the memory behind may be larger.</summary>
-    public long Length { get; private set; }
+    /// <summary>Elements.</summary>
+    public long Length { get; }
 
-    /// <summary>Elements that fit.</summary>
-    public long Capacity { get; }
+    /// <summary>Rises with every write.</summary>
+    public long Version { get; private set; }
 
-    internal virtual void Activate(long length)
+    /// <summary>The memory, which is taken from the allocator at the first call.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer was already given back.</exception>
+    /// <exception cref="DeviceOutOfMemoryException">There is none left.</exception>
+    public DeviceMemory Memory
     {
-        Length = length;
-        _references = 1;
+        get
+        {
+            if (_memory is { } memory)
+            {
+                return memory;
+            }
+
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_returned, this);
+                return _memory ??= Device.Allocator.Obtain(this);
+            }
+        }
     }
 
-    /// <summary>Frees what the device keeps about the contents, which are of no more use.</summary>
-    internal virtual void Forget()
+    /// <summary>The operation that has still to write this buffer; null where the values are in memory.</summary>
+    internal DeferredOperation? Producer { get; set; }
+
+    /// <summary>Whether more than one owner may read the values.</summary>
+    internal bool IsShared => Volatile.Read(ref _owners) > 1;
+
+    /// <summary>Whether nothing but a single deferred operation will ever read the values.</summary>
+    internal bool IsLeftToOneReader => Volatile.Read(ref _owners) == 0 && Volatile.Read(ref _holds) == 1;
+
+    /// <summary>What devices keep of these values in other forms, while they are weights.</summary>
+    internal PreparedWeights Prepared
     {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_returned, this);
+                return _prepared ??= new PreparedWeights();
+            }
+        }
     }
 
     /// <summary>Adds an owner.</summary>
     /// <exception cref="ObjectDisposedException">The buffer was already given back.</exception>
     public DeviceBuffer Retain()
     {
-        ObjectDisposedException.ThrowIf(_references <= 0, this);
-        Interlocked.Increment(ref _references);
+        ObjectDisposedException.ThrowIf(_owners <= 0, this);
+        Interlocked.Increment(ref _owners);
         return this;
     }
 
     /// <summary>Removes an owner; the last one gives the memory back.</summary>
     public void Release()
     {
-        int left = Interlocked.Decrement(ref _references);
-        if (left == 0)
-        {
-            Device.Allocator.Return(this);
-        }
-        else if (left < 0)
+        int left = Interlocked.Decrement(ref _owners);
+        if (left < 0)
         {
             throw new InvalidOperationException("a device buffer was released more often than it was retained");
         }
+
+        if (left == 0)
+        {
+            ReturnIfUnused();
+        }
     }
 
-    /// <summary>Frees the device's memory itself. Called by the allocator only.</summary>
-    protected internal abstract void Destroy();
+    /// <summary>Keeps the values for a deferred operation that reads them.</summary>
+    internal void Hold(DeferredOperation reader)
+    {
+        lock (_lock)
+        {
+            _holds++;
+            (_readers ??= []).Add(reader);
+        }
+    }
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    internal void LetGo(DeferredOperation reader)
+    {
+        lock (_lock)
+        {
+            _holds--;
+            _readers!.Remove(reader);
+        }
+
+        ReturnIfUnused();
+    }
+
+    /// <summary>The deferred operations that have still to read these values.</summary>
+    internal DeferredOperation[] Readers()
+    {
+        lock (_lock)
+        {
+            return _readers is null ? [] : [.. _readers];
+        }
+    }
+
+    /// <summary>Called before each write: what was made of the old values is of no more use.</summary>
+    internal void BeginWrite()
+    {
+        Version++;
+        _prepared?.Clear();
+    }
+
+    /// <summary>Takes the memory of <paramref name="other"/>, which has no more use for it; both are of the same length.</summary>
+    internal void TakeMemory(DeviceBuffer other)
+    {
+        lock (_lock)
+        {
+            _memory = Interlocked.Exchange(ref other._memory, null);
+        }
+    }
+
+    private void ReturnIfUnused()
+    {
+        DeferredOperation? producer;
+        lock (_lock)
+        {
+            if (_owners > 0 || _holds > 0 || _returned)
+            {
+                return;
+            }
+
+            _returned = true;
+            (producer, Producer) = (Producer, null);
+        }
+
+        producer?.Drop();
+        _prepared?.Clear();
+        Device.Allocator.Return(this, Interlocked.Exchange(ref _memory, null));
+    }
 }

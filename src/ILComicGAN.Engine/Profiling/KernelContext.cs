@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Contract;
+
 namespace ILComicGAN.Engine.Profiling;
 
 /// <summary>The operation that a kernel is launched for; flops and bytes are those of the whole operation.</summary>

@@ -39,6 +39,9 @@ public readonly ref struct ProfileScope
     /// <summary>The gradient of something recorded in a layer, one order higher.</summary>
     internal static ProfileScope EnterGradient(string? layer, int order) => new(layer, order + 1);
 
+    /// <summary>The layer and order in which something was asked for that is done now.</summary>
+    internal static ProfileScope Return(string? layer, int order) => new(layer, order);
+
     /// <summary>Back to the layer and order before.</summary>
     public void Dispose() => (s_layer, s_order) = (_layerBefore, _orderBefore);
 }

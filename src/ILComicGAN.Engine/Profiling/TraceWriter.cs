@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Engine.Profiling;
 

@@ -40,7 +40,7 @@ public static class KernelCounter
         DeviceBuffer output = device.Allocator.Rent(work.Output);
         List<KernelCounts> counts = [];
         PtxDevices.WhenCounted(device, counts.Add);
-        work.Run(device, inputs, output);
+        device.Execute(work.Operation(inputs, output));
         if (variant is not null && !device.Chooser.ForcedWasUsed)
         {
             throw new ArgumentException($"{variant} cannot compute this shape", nameof(variant));

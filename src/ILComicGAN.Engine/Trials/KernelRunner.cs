@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Ilgpu;
 using ILComicGAN.Engine.Memory;
@@ -66,7 +67,7 @@ public static class KernelRunner
             DeviceBuffer output = device.Allocator.Rent(work.Output);
             buffers.Add(output);
             DeviceBuffer[] arguments = [.. buffers.Take(inputs.Length)];
-            work.Run(device, arguments, output);
+            device.Execute(work.Operation(arguments, output));
             float[] result = new float[work.Output];
             device.Download(output, result);
             seconds = new double[repeats];
@@ -76,9 +77,9 @@ public static class KernelRunner
                 buffers.Add(flush);
                 for (int i = 0; i < repeats; i++)
                 {
-                    device.Fill(flush, i);
+                    device.Execute(new Fill(flush, i));
                     device.Synchronize();
-                    seconds[i] = device.Time(() => work.Run(device, arguments, output)).TotalSeconds;
+                    seconds[i] = device.Time(() => device.Execute(work.Operation(arguments, output))).TotalSeconds;
                 }
             }
 

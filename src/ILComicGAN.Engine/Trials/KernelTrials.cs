@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -13,22 +14,22 @@ public static class KernelTrials
         .. Variants("conv-forward", ConvolutionVariants.Forward.Select(v => v.Name), ConvolutionDimensions, StandardConvolution, n => Convolution(n, Form.Forward)),
         .. Variants("conv-input-gradient", ConvolutionVariants.InputGradient.Select(v => v.Name), ConvolutionDimensions, StandardConvolution, n => Convolution(n, Form.InputGradient)),
         .. Variants("conv-weight-gradient", ConvolutionVariants.WeightGradient.Select(v => v.Name), ConvolutionDimensions, StandardConvolution, n => Convolution(n, Form.WeightGradient)),
-        new("unary/tanh", "count", "16777216", null, n => Moving([n[0]], n[0], (d, i, y) => d.Unary(UnaryOp.Tanh, i[0], y, 0, 0))),
-        new("binary/add", "count", "16777216", null, n => Moving([n[0], n[0]], n[0], (d, i, y) =>
-            d.Binary(BinaryOp.Add, i[0], i[1], y, BroadcastPlan.Create(new Shape(n[0]), new Shape(n[0])), 0))),
-        new("sum", "rowsxlength", "64x65536", null, n => Moving([(long)n[0] * n[1]], n[0], (d, i, y) => d.Sum(i[0], y, n[0], n[1], 1))),
-        new("normalization-statistics", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], n[0] * n[1], (d, i, y) =>
-            WithStatistics(d, i[0], n, NormalizationKind.Layer, (mean, _, _) => CopyTo(d, mean, y, n[0] * n[1])))),
-        new("normalization-apply", PictureDimensions, StandardPicture, null, n => Moving([Elements(n), (long)n[0] * n[1], (long)n[0] * n[1]], Elements(n), (d, i, y) =>
-            d.NormalizationApply(i[0], i[1], i[2], null, null, y, Normalization(n)))),
-        new("resize/nearest", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], 4 * Elements(n), (d, i, y) =>
-            d.Resize(i[0], y, new ResizeShape(n[0] * n[1], n[2], n[3], 2 * n[2], 2 * n[3], ResizeMode.Nearest)))),
-        new("resize/bilinear", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], 4 * Elements(n), (d, i, y) =>
-            d.Resize(i[0], y, new ResizeShape(n[0] * n[1], n[2], n[3], 2 * n[2], 2 * n[3], ResizeMode.Bilinear)))),
-        new("reflect-pad", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], (long)n[0] * n[1] * (n[2] + 2) * (n[3] + 2), (d, i, y) =>
-            d.ReflectPad(i[0], y, new ReflectPadShape(n[0] * n[1], n[2], n[3], 1, 1, 1, 1)))),
-        new("average-pool", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], (long)n[0] * n[1] * (n[2] / 2) * (n[3] / 2), (d, i, y) =>
-            d.AveragePool(i[0], y, new PoolShape(n[0] * n[1], n[2], n[3], 2, 2)))),
+        new("unary/tanh", "count", "16777216", null, n => Moving([n[0]], n[0], (i, y) => new Unary(UnaryOp.Tanh, i[0], y))),
+        new("binary/add", "count", "16777216", null, n => Moving([n[0], n[0]], n[0], (i, y) =>
+            new Binary(BinaryOp.Add, i[0], i[1], y, BroadcastPlan.Create(new Shape(n[0]), new Shape(n[0]))))),
+        new("sum", "rowsxlength", "64x65536", null, n => Moving([(long)n[0] * n[1]], n[0], (i, y) => new Sum(i[0], y, n[0], n[1], 1))),
+        new("normalization-statistics", PictureDimensions, StandardPicture, null, n => Moving([Elements(n), (long)n[0] * n[1], n[0]], n[0] * n[1], (i, y) =>
+            new NormalizationStatistics(i[0], new StatisticsOutput(y, i[1], i[2], NormalizationKind.Layer, 1e-5), Normalization(n)))),
+        new("normalization-apply", PictureDimensions, StandardPicture, null, n => Moving([Elements(n), (long)n[0] * n[1], (long)n[0] * n[1]], Elements(n), (i, y) =>
+            new Normalize(i[0], i[1], i[2], null, null, null, y, Normalization(n), Activation.LeakyRelu(0.2)))),
+        new("resize/nearest", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], 4 * Elements(n), (i, y) =>
+            new Resize(i[0], y, new ResizeShape(n[0] * n[1], n[2], n[3], 2 * n[2], 2 * n[3], ResizeMode.Nearest)))),
+        new("resize/bilinear", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], 4 * Elements(n), (i, y) =>
+            new Resize(i[0], y, new ResizeShape(n[0] * n[1], n[2], n[3], 2 * n[2], 2 * n[3], ResizeMode.Bilinear)))),
+        new("reflect-pad", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], (long)n[0] * n[1] * (n[2] + 2) * (n[3] + 2), (i, y) =>
+            new ReflectPad(i[0], y, new ReflectPadShape(n[0] * n[1], n[2], n[3], 1, 1, 1, 1)))),
+        new("average-pool", PictureDimensions, StandardPicture, null, n => Moving([Elements(n)], (long)n[0] * n[1] * (n[2] / 2) * (n[3] / 2), (i, y) =>
+            new AveragePool(i[0], y, new PoolShape(n[0] * n[1], n[2], n[3], 2, 2)))),
     ];
 
     private const string PictureDimensions = "NxCxHxW", StandardPicture = "1x64x256x256";
@@ -55,7 +56,7 @@ public static class KernelTrials
         MatMulShape shape = new(n.Count > 3 ? Math.Max(1, n[3]) : 1, n[0], n[1], n[2]);
         (long a, long b, long c) = (
             (long)shape.Batch * shape.M * shape.K, (long)shape.Batch * shape.K * shape.N, (long)shape.Batch * shape.M * shape.N);
-        return new([a, b], c, 2.0 * c * shape.K, sizeof(float) * (double)(a + b + c), (d, i, y) => d.MatMul(i[0], i[1], y, shape));
+        return new([a, b], c, 2.0 * c * shape.K, sizeof(float) * (double)(a + b + c), (i, y) => new MatMul(i[0], i[1], y, shape));
     }
 
     private static KernelWork Convolution(IReadOnlyList<int> n, Form form)
@@ -69,39 +70,19 @@ public static class KernelTrials
         double bytes = sizeof(float) * (double)(x + w + y);
         return form switch
         {
-            Form.Forward => new([x, w], y, flops, bytes, (d, i, result) => d.Conv2d(i[0], i[1], null, result, shape)),
-            Form.InputGradient => new([y, w], x, flops, bytes, (d, i, result) => d.Conv2dInputGradient(i[0], i[1], result, shape)),
-            _ => new([x, y], w, flops, bytes, (d, i, result) => d.Conv2dWeightGradient(i[0], i[1], result, shape)),
+            Form.Forward => new([x, w], y, flops, bytes, (i, result) => new Conv2d(new ConvolutionInput(i[0]), i[1], result, shape)),
+            Form.InputGradient => new([y, w], x, flops, bytes, (i, result) => new Conv2dInputGradient(i[0], i[1], result, shape)),
+            _ => new([x, y], w, flops, bytes, (i, result) => new Conv2dWeightGradient(new ConvolutionInput(i[0]), i[1], result, shape)),
         };
 
         int At(int index, int instead) => n.Count > index && n[index] > 0 ? n[index] : instead;
     }
 
     private static KernelWork Moving(
-        IReadOnlyList<long> inputs, long output, Action<Device, IReadOnlyList<Memory.DeviceBuffer>, Memory.DeviceBuffer> run) =>
-        new(inputs, output, output, sizeof(float) * (double)(inputs.Sum() + output), run);
+        IReadOnlyList<long> inputs, long output, Func<IReadOnlyList<Memory.DeviceBuffer>, Memory.DeviceBuffer, Operation> operation) =>
+        new(inputs, output, output, sizeof(float) * (double)(inputs.Sum() + output), operation);
 
     private static long Elements(IReadOnlyList<int> n) => (long)n[0] * n[1] * n[2] * n[3];
 
-    private static NormalizationShape Normalization(IReadOnlyList<int> n) => new(n[0], n[1], n[2] * n[3], 1e-5, 0.2);
-
-    private static void WithStatistics(
-        Device device,
-        Memory.DeviceBuffer x,
-        IReadOnlyList<int> n,
-        NormalizationKind kind,
-        Action<Memory.DeviceBuffer, Memory.DeviceBuffer, Memory.DeviceBuffer> use)
-    {
-        Memory.DeviceBuffer mean = device.Allocator.Rent(n[0] * n[1]);
-        Memory.DeviceBuffer rstd = device.Allocator.Rent(n[0] * n[1]);
-        Memory.DeviceBuffer choice = device.Allocator.Rent(n[0]);
-        device.NormalizationStatistics(x, mean, rstd, choice, kind, Normalization(n));
-        use(mean, rstd, choice);
-        mean.Release();
-        rstd.Release();
-        choice.Release();
-    }
-
-    private static void CopyTo(Device device, Memory.DeviceBuffer x, Memory.DeviceBuffer y, int count) =>
-        device.Unary(UnaryOp.Affine, x, y, 1, 0);
+    private static NormalizationShape Normalization(IReadOnlyList<int> n) => new(n[0], n[1], n[2] * n[3]);
 }

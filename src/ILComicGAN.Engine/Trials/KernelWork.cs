@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Trials;
@@ -8,6 +8,6 @@ namespace ILComicGAN.Engine.Trials;
 /// <param name="Output">Elements of the result.</param>
 /// <param name="Flops">Floating-point operations by formula.</param>
 /// <param name="Bytes">The least that must be read and written, each element once.</param>
-/// <param name="Run">Computes the output from the inputs.</param>
+/// <param name="Operation">Computes the output from the inputs.</param>
 public sealed record KernelWork(
-    IReadOnlyList<long> Inputs, long Output, double Flops, double Bytes, Action<Device, IReadOnlyList<DeviceBuffer>, DeviceBuffer> Run);
+    IReadOnlyList<long> Inputs, long Output, double Flops, double Bytes, Func<IReadOnlyList<DeviceBuffer>, DeviceBuffer, Operation> Operation);

@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Networks;
 

@@ -42,22 +42,7 @@ public sealed class ConvBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_normalization.Forward(_convolution.Forward(x, statistics: _normalization.Wanted), overwrite: true));
-    }
-
-    /// <summary>As <see cref="Forward(Tensor)"/>, plus <paramref name="residual"/> of the result's shape, in the normalization's pass.</summary>
-    public Tensor Forward(Tensor x, Tensor residual)
-    {
-        using TensorScope scope = new(passGraphOn: true);
-        Tensor y = _convolution.Forward(x, statistics: _normalization.Wanted);
-        return scope.Keep(_normalization.Forward(y, overwrite: true, residual));
-    }
-
-    /// <summary>As <see cref="Forward(Tensor)"/> on x with each pixel doubled in both directions, which is never stored.</summary>
-    public Tensor ForwardDoubled(Tensor x)
-    {
-        using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_normalization.Forward(_convolution.ForwardEnlarged(x, 2, _normalization.Wanted), overwrite: true));
+        return scope.Keep(_normalization.Forward(_convolution.Forward(x)));
     }
 
     /// <inheritdoc/>

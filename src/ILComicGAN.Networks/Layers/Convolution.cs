@@ -1,5 +1,4 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Onnx;
 
@@ -57,31 +56,23 @@ public sealed class Convolution : Module
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
     /// <param name="x">Input.</param>
     /// <param name="slope">Of the LeakyReLU on the result; 1 for none.</param>
-    /// <param name="statistics">What a normalization that follows will ask of the result; or null.</param>
-    public Tensor Forward(Tensor x, double slope = 1, WantedStatistics? statistics = null) =>
-        Forward(x, Weight, slope, statistics: statistics);
-
-    /// <summary>[N, C_in, H, W] → [N, C_out, K·H, K·W]: convolves x with each pixel repeated <paramref name="enlarge"/> = K times.</summary>
-    /// <exception cref="InvalidOperationException">The layer pads with zeros.</exception>
-    internal Tensor ForwardEnlarged(Tensor x, int enlarge, WantedStatistics? statistics = null) =>
-        _padding == Padding.Zero
-            ? throw new InvalidOperationException("only a layer that pads by reflection can enlarge its input")
-            : Forward(x, Weight, 1, enlarge, statistics);
+    public Tensor Forward(Tensor x, double slope = 1) => Forward(x, Weight, slope);
 
     /// <summary>The same with another weight of the same shape (a normalized one).</summary>
-    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1, int enlarge = 1, WantedStatistics? statistics = null)
+    internal Tensor Forward(Tensor x, Tensor weight, double slope = 1)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         int border = Kernel / 2;
-        if (_padding == Padding.Zero || (border == 0 && enlarge == 1))
+        (int before, int zeros) = _padding switch
         {
-            return scope.Keep(Functional.Conv2d(x, weight, Bias, _stride, border, _groups, slope, statistics));
-        }
-
-        int before = _padding == Padding.Reflect ? border : 0;
-        PictureEdge edge = new(x.Shape[2], x.Shape[3], enlarge, before, border, before, border);
-        return scope.Keep(Functional.Conv2d(x, weight, edge, Bias, _stride, _groups, slope, statistics));
+            Padding.Zero => (0, border),
+            Padding.Reflect => (border, 0),
+            _ => (0, 0),
+        };
+        Tensor padded = border == zeros ? x : Functional.ReflectPad(x, before, border, before, border);
+        Tensor y = Functional.Conv2d(padded, weight, Bias, _stride, zeros, _groups);
+        return scope.Keep(slope == 1 ? y : Functional.LeakyRelu(y, slope));
     }
 
     /// <summary>Adds the layer to an ONNX graph.</summary>

@@ -37,7 +37,7 @@ public sealed class InvertedResidualBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_project.Forward(_depthwise.Forward(_expand.Forward(x)), residual: x));
+        return scope.Keep(x + _project.Forward(_depthwise.Forward(_expand.Forward(x))));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
-using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine;
 
 namespace ILComicGAN.Networks;
 
@@ -51,30 +51,18 @@ public sealed partial class Lin : Module
     /// </summary>
     public float InstanceShare => _lastChoice is null ? float.NaN : _lastChoice.ToArray().Average();
 
-    /// <summary>
-    /// The statistics that <see cref="Forward(Tensor)"/> asks of its input first, for the convolution that writes it.
-    /// </summary>
-    internal WantedStatistics Wanted => new(
-        Rule == LinRule.PerLayer ? NormalizationKind.Selected : NormalizationKind.Instance, _epsilon);
-
     /// <summary>[N, C, H, W] → the same shape.</summary>
-    public Tensor Forward(Tensor x) => Forward(x, overwrite: false);
-
-    /// <summary>
-    /// As <see cref="Forward(Tensor)"/>, plus <paramref name="residual"/>; with <paramref name="overwrite"/>, x is not used
-    /// afterwards and may be written over.
-    /// </summary>
-    internal Tensor Forward(Tensor x, bool overwrite, Tensor? residual = null)
+    public Tensor Forward(Tensor x)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
         using TensorScope scope = new(passGraphOn: true);
         Tensor choice;
         Tensor y = Rule switch
         {
-            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope, overwrite, residual),
-            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope, overwrite, residual),
-            LinRule.PerElement => Plus(PerElement(x, out choice), residual),
-            LinRule.Blend => Blend(x, out choice, overwrite, residual),
+            LinRule.PerLayer => Functional.Normalize(x, NormalizationKind.Selected, out choice, _gamma, _beta, _epsilon, _slope),
+            LinRule.Instance => Functional.Normalize(x, NormalizationKind.Instance, out choice, _gamma, _beta, _epsilon, _slope),
+            LinRule.PerElement => PerElement(x, out choice),
+            LinRule.Blend => Blend(x, out choice),
             _ => throw new InvalidOperationException($"unknown LIN rule {Rule}"),
         };
         _lastChoice?.Dispose();
@@ -102,22 +90,20 @@ public sealed partial class Lin : Module
         return Affine(layer + (mask * (instance - layer)));
     }
 
-    private static Tensor Plus(Tensor y, Tensor? residual) => residual is null ? y : residual + y;
-
-    private Tensor Blend(Tensor x, out Tensor choice, bool overwrite, Tensor? residual)
+    private Tensor Blend(Tensor x, out Tensor choice)
     {
         if (!Engine.Autograd.GradientRecording.IsEnabled)
         {
             Tensor share = Functional.Clamp(_rho!, 0, 1);
             choice = Functional.Mean(share);
-            return Functional.NormalizeBlended(x, share, _gamma, _beta, _epsilon, _slope, overwrite, residual);
+            return Functional.NormalizeBlended(x, share, _gamma, _beta, _epsilon, _slope);
         }
 
         Tensor instance = Functional.Normalize(x, NormalizationKind.Instance, epsilon: _epsilon);
         Tensor layer = Functional.Normalize(x, NormalizationKind.Layer, epsilon: _epsilon);
         Tensor rho = Functional.Clamp(_rho!, 0, 1);
         choice = Functional.Mean(rho.Detach());
-        return Plus(Affine(layer + (PerChannel(rho) * (instance - layer))), residual);
+        return Affine(layer + (PerChannel(rho) * (instance - layer)));
     }
 
     /// <summary>1 where α_I ≥ α_L, element by element; a constant for gradients.</summary>

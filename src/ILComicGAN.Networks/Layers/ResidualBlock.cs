@@ -22,7 +22,7 @@ public sealed class ResidualBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        return scope.Keep(_second.Forward(_first.Forward(x), residual: x));
+        return scope.Keep(x + _second.Forward(_first.Forward(x)));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Networks.Onnx;
 
 namespace ILComicGAN.Networks;
@@ -26,11 +26,6 @@ public sealed class ResizeBlock<T> : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        if (_enlarge && _mode == ResizeMode.Nearest && _block is ConvBlock convolution)
-        {
-            return scope.Keep(convolution.ForwardDoubled(x));
-        }
-
         return scope.Keep(_block.Forward(Functional.Resize(x, Scale(x.Shape[2]), Scale(x.Shape[3]), _mode)));
     }
 

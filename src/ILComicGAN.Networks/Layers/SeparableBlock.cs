@@ -32,8 +32,7 @@ public sealed class SeparableBlock : Module, IStage
     public Tensor Forward(Tensor x)
     {
         using TensorScope scope = new(passGraphOn: true);
-        Tensor y = _pointwise.Forward(_depthwise.Forward(x), statistics: _normalization.Wanted);
-        return scope.Keep(_normalization.Forward(y, overwrite: true));
+        return scope.Keep(_normalization.Forward(_pointwise.Forward(_depthwise.Forward(x))));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Networks;
 
@@ -47,7 +47,8 @@ public sealed class Adam : IDisposable
             if (entry.Parameter.Gradient is { } gradient)
             {
                 DeviceBuffer weights = entry.Parameter.Buffer;
-                entry.Parameter.Device.Adam(weights, gradient.Buffer, entry.First.Buffer, entry.Second.Buffer, step);
+                entry.Parameter.Device.Execute(
+                    new Engine.Contract.Adam(weights, gradient.Buffer, entry.First.Buffer, entry.Second.Buffer, step));
                 entry.Parameter.ClearGradient();
             }
         }
@@ -59,7 +60,7 @@ public sealed class Adam : IDisposable
         StepCount = 0;
         foreach ((_, Parameter moment) in State)
         {
-            moment.Device.Fill(moment.Buffer, 0);
+            moment.Device.Execute(new Fill(moment.Buffer, 0));
         }
     }
 

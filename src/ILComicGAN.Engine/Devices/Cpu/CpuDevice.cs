@@ -47,7 +47,14 @@ public abstract class CpuDevice : Device
         $"{Environment.ProcessorCount} logical processors, {Threads} threads, {Level}, "
         + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):F1} GiB of memory";
 
-    internal override long CachedUpTo => CpuBuffer.SmallUpTo;
+    /// <inheritdoc/>
+    public override bool Fuses { get; set; } = true;
+
+    /// <inheritdoc/>
+    public override bool HasHostMemory => true;
+
+    /// <inheritdoc/>
+    protected internal override long MaxCachedBytes => CpuMemory.SmallUpTo;
 
     private protected WorkerPool Pool { get; }
 
@@ -76,30 +83,27 @@ public abstract class CpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override unsafe void Upload(ReadOnlySpan<float> values, DeviceBuffer y) =>
+    protected internal override unsafe void Write(ReadOnlySpan<float> values, DeviceBuffer y) =>
         values.CopyTo(new Span<float>(Of(y), values.Length));
 
     /// <inheritdoc/>
-    public override unsafe void Download(DeviceBuffer x, Span<float> values) =>
+    protected internal override unsafe void Read(DeviceBuffer x, Span<float> values) =>
         new ReadOnlySpan<float>(Of(x), values.Length).CopyTo(values);
 
     /// <inheritdoc/>
-    public override unsafe bool TryGetHostMemory(DeviceBuffer y, out Span<float> memory)
+    protected internal override unsafe Span<float> HostMemory(DeviceBuffer y) => new(Of(y), checked((int)y.Length));
+
+    /// <inheritdoc/>
+    protected internal override void Wait()
     {
-        memory = new Span<float>(Of(y), checked((int)y.Length));
-        return true;
+        // Every operation has finished when it returns.
     }
 
     /// <inheritdoc/>
-    public override void Synchronize()
-    {
-        // Every primitive has finished when it returns.
-    }
-
-    internal override void GiveBackUnused() => _arena.Trim();
+    protected internal override void TrimMemory() => _arena.Trim();
 
     /// <inheritdoc/>
-    protected override DeviceBuffer CreateBuffer(long capacity) => new CpuBuffer(this, capacity, _arena);
+    protected internal override DeviceMemory CreateMemory(long capacity) => new CpuMemory(capacity, _arena);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -111,7 +115,7 @@ public abstract class CpuDevice : Device
         }
     }
 
-    private protected static unsafe float* Of(DeviceBuffer buffer) => ((CpuBuffer)buffer).Pointer;
+    private protected static unsafe float* Of(DeviceBuffer buffer) => ((CpuMemory)buffer.Memory).Pointer;
 
     private protected static unsafe float* OrNull(DeviceBuffer? buffer) => buffer is null ? null : Of(buffer);
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 
@@ -5,15 +6,17 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    public override void Conv2d(
-        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1) =>
-        Convolve("conv-forward", ConvolutionVariants.Forward, new(x, w, y, bias, (float)slope), shape);
+    private void Conv2d(Conv2d o) => Convolve(
+        "conv-forward",
+        ConvolutionVariants.Forward,
+        new(o.Input.X, o.Weight, o.Y, o.Epilogue.Bias, (float)o.Epilogue.Activation.Slope),
+        o.Shape);
 
-    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape) =>
-        Convolve("conv-input-gradient", ConvolutionVariants.InputGradient, new(gx, w, gy), shape);
+    private void Conv2dInputGradient(Conv2dInputGradient o) =>
+        Convolve("conv-input-gradient", ConvolutionVariants.InputGradient, new(o.Gx, o.Weight, o.Gy), o.Shape);
 
-    public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape) =>
-        Convolve("conv-weight-gradient", ConvolutionVariants.WeightGradient, new(x, gw, gy), shape);
+    private void Conv2dWeightGradient(Conv2dWeightGradient o) =>
+        Convolve("conv-weight-gradient", ConvolutionVariants.WeightGradient, new(o.Input.X, o.Gw, o.Gy), o.Shape);
 
     private void Convolve(
         string operation, IReadOnlyList<KernelVariant<Conv2dShape, ConvolutionBuffers>> variants, ConvolutionBuffers buffers, Conv2dShape shape) =>

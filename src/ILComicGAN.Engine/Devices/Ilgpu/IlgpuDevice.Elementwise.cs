@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
@@ -6,9 +7,9 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    public override void Fill(DeviceBuffer y, double value) => Elements(y.Length, new FillBody(View(y), (float)value));
+    private void Fill(DeviceBuffer y, double value) => Elements(y.Length, new FillBody(View(y), (float)value));
 
-    public override void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
     {
         switch (op)
         {
@@ -27,7 +28,7 @@ internal sealed partial class IlgpuDevice
         }
     }
 
-    public override void Binary(
+    private void Binary(
         BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
     {
         switch (op)
@@ -42,7 +43,7 @@ internal sealed partial class IlgpuDevice
         }
     }
 
-    public override void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
+    private void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
     {
         StridedWalk walk = Walk(plan.Dimensions, plan.XStrides, plan.YStrides);
         walk.FirstOffset = plan.XOffset;
@@ -50,7 +51,7 @@ internal sealed partial class IlgpuDevice
         Elements(plan.Count, new CopyBody(View(x), View(y), walk));
     }
 
-    public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
+    private void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
     {
         AdamNumbers numbers = new()
         {

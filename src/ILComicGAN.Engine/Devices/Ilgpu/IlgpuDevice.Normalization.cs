@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
@@ -6,39 +7,33 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    public override void NormalizationStatistics(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        NormalizationKind kind,
-        in NormalizationShape shape)
+    private void NormalizationStatistics(NormalizationStatistics o)
     {
-        NormalizationSizes sizes = Sizes(shape, affine: false);
-        int rows = shape.Batch * shape.Channels;
+        NormalizationSizes sizes = Sizes(o.Shape, affine: false, o.Output.Epsilon);
+        int rows = o.Shape.Batch * o.Shape.Channels;
         using Temporary rowVariance = Rent(rows);
-        using Temporary layerMean = Rent(shape.Batch);
-        using Temporary layerVariance = Rent(shape.Batch);
+        using Temporary layerMean = Rent(o.Shape.Batch);
+        using Temporary layerVariance = Rent(o.Shape.Batch);
         using Temporary deviations = Rent(2L * rows);
-        using Temporary alphas = Rent(2L * shape.Batch);
-        RowMoments(View(x), rows, shape.Spatial, View(mean), rowVariance.View);
-        if (kind != NormalizationKind.Instance)
+        using Temporary alphas = Rent(2L * o.Shape.Batch);
+        RowMoments(View(o.X), rows, o.Shape.Spatial, View(o.Output.Mean), rowVariance.View);
+        if (o.Output.Kind != NormalizationKind.Instance)
         {
             Moments(
-                new MergedMoments(View(mean), rowVariance.View, shape.Channels, shape.Spatial, shape.Spatial),
-                shape.Batch,
-                shape.Channels,
-                shape.Channels,
+                new MergedMoments(View(o.Output.Mean), rowVariance.View, o.Shape.Channels, o.Shape.Spatial, o.Shape.Spatial),
+                o.Shape.Batch,
+                o.Shape.Channels,
+                o.Shape.Channels,
                 layerMean.View,
                 layerVariance.View);
         }
 
-        if (kind == NormalizationKind.Selected)
+        if (o.Output.Kind == NormalizationKind.Selected)
         {
             RowSums(
-                rows, shape.Spatial, new DeviationTerms(View(x), View(mean), layerMean.View, shape.Channels, shape.Spatial), deviations.View);
+                rows, o.Shape.Spatial, new DeviationTerms(View(o.X), View(o.Output.Mean), layerMean.View, o.Shape.Channels, o.Shape.Spatial), deviations.View);
             RowSums(
-                shape.Batch, shape.Channels, new AlphaTerms(deviations.View, rowVariance.View, layerVariance.View, sizes), alphas.View);
+                o.Shape.Batch, o.Shape.Channels, new AlphaTerms(deviations.View, rowVariance.View, layerVariance.View, sizes), alphas.View);
         }
 
         Elements(
@@ -48,100 +43,74 @@ internal sealed partial class IlgpuDevice
                 rowVariance.View,
                 layerMean.View,
                 layerVariance.View,
-                View(mean),
-                View(rstd),
-                View(choice),
-                (int)kind,
+                View(o.Output.Mean),
+                View(o.Output.Rstd),
+                View(o.Output.Choice),
+                (int)o.Output.Kind,
                 sizes));
     }
 
-    public override void NormalizationApply(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer y,
-        in NormalizationShape shape) =>
+    private void Normalize(Normalize o) =>
         Planes(
-            shape.Batch * shape.Channels,
-            shape.Spatial,
+            o.Shape.Batch * o.Shape.Channels,
+            o.Shape.Spatial,
             new NormalizationApplyBody(
-                View(x), View(mean), View(rstd), ViewOr(gamma, mean), ViewOr(beta, mean), View(y), Sizes(shape, gamma is not null)));
+                View(o.X), View(o.Mean), View(o.Rstd), ViewOr(o.Gamma, o.Mean), ViewOr(o.Beta, o.Mean), View(o.Y), Sizes(o.Shape, o.Gamma is not null, slope: o.Activation.Slope)));
 
-    public override void NormalizationBackward(
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer gx,
-        DeviceBuffer? ggamma,
-        DeviceBuffer? gbeta,
-        in NormalizationShape shape)
+    private void NormalizationBackward(NormalizationBackward o)
     {
-        NormalizationSizes sizes = Sizes(shape, gamma is not null);
-        int rows = shape.Batch * shape.Channels;
-        (ArrayView<float> gammas, ArrayView<float> betas) = (ViewOr(gamma, mean), ViewOr(beta, mean));
+        NormalizationSizes sizes = Sizes(o.Shape, o.Gamma is not null, slope: o.Activation.Slope);
+        int rows = o.Shape.Batch * o.Shape.Channels;
+        (ArrayView<float> gammas, ArrayView<float> betas) = (ViewOr(o.Gamma, o.Mean), ViewOr(o.Beta, o.Mean));
         using Temporary sums = Rent(2L * rows);
         using Temporary meanU = Rent(rows);
         using Temporary meanUX = Rent(rows);
-        RowSums(rows, shape.Spatial, new GatedTerms(View(g), View(x), View(mean), View(rstd), gammas, betas, sizes), sums.View);
+        RowSums(rows, o.Shape.Spatial, new GatedTerms(View(o.G), View(o.X), View(o.Mean), View(o.Rstd), gammas, betas, sizes), sums.View);
         (ArrayView<float> sumH, ArrayView<float> sumHX) = (sums.View, sums.View.SubView(rows));
-        if (ggamma is not null && gbeta is not null)
+        if (o.GGamma is not null && o.GBeta is not null)
         {
-            Elements(shape.Channels, new ChannelSumBody(sumHX, View(ggamma), shape.Batch, shape.Channels));
-            Elements(shape.Channels, new ChannelSumBody(sumH, View(gbeta), shape.Batch, shape.Channels));
+            Elements(o.Shape.Channels, new ChannelSumBody(sumHX, View(o.GGamma), o.Shape.Batch, o.Shape.Channels));
+            Elements(o.Shape.Channels, new ChannelSumBody(sumH, View(o.GBeta), o.Shape.Batch, o.Shape.Channels));
         }
 
-        Elements(rows, new GroupMeanBody(sumH, View(choice), gammas, meanU.View, sizes));
-        Elements(rows, new GroupMeanBody(sumHX, View(choice), gammas, meanUX.View, sizes));
+        Elements(rows, new GroupMeanBody(sumH, View(o.Choice), gammas, meanU.View, sizes));
+        Elements(rows, new GroupMeanBody(sumHX, View(o.Choice), gammas, meanUX.View, sizes));
         Planes(
             rows,
-            shape.Spatial,
+            o.Shape.Spatial,
             new NormalizationBackwardBody(
-                View(g), View(x), View(mean), View(rstd), gammas, betas, meanU.View, meanUX.View, View(gx), sizes));
+                View(o.G), View(o.X), View(o.Mean), View(o.Rstd), gammas, betas, meanU.View, meanUX.View, View(o.Gx), sizes));
     }
 
-    public override void NormalizationDoubleBackward(
-        DeviceBuffer v,
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer gx,
-        in NormalizationShape shape)
+    private void NormalizationDoubleBackward(NormalizationDoubleBackward o)
     {
-        NormalizationSizes sizes = Sizes(shape with { Slope = 1 }, affine: false);
-        int rows = shape.Batch * shape.Channels;
+        NormalizationSizes sizes = Sizes(o.Shape, affine: false);
+        int rows = o.Shape.Batch * o.Shape.Channels;
         using Temporary sums = Rent(5L * rows);
         using Temporary means = Rent(5L * rows);
         RowSums(
-            rows, shape.Spatial, new SecondOrderTerms(View(g), View(v), View(x), View(mean), View(rstd), shape.Spatial), sums.View);
+            rows, o.Shape.Spatial, new SecondOrderTerms(View(o.G), View(o.V), View(o.X), View(o.Mean), View(o.Rstd), o.Shape.Spatial), sums.View);
         for (int i = 0; i < 5; i++)
         {
-            Elements(rows, new GroupMeanBody(Part(sums, i), View(choice), View(mean), Part(means, i), sizes));
+            Elements(rows, new GroupMeanBody(Part(sums, i), View(o.Choice), View(o.Mean), Part(means, i), sizes));
         }
 
         RowMeans all = new() { G = Part(means, 0), A = Part(means, 1), V = Part(means, 2), B = Part(means, 3), C = Part(means, 4) };
         Planes(
             rows,
-            shape.Spatial,
-            new NormalizationDoubleBackwardBody(View(v), View(g), View(x), View(mean), View(rstd), all, View(gx), sizes));
+            o.Shape.Spatial,
+            new NormalizationDoubleBackwardBody(View(o.V), View(o.G), View(o.X), View(o.Mean), View(o.Rstd), all, View(o.Gx), sizes));
 
         ArrayView<float> Part(Temporary whole, int index) => whole.View.SubView((long)index * rows, rows);
     }
 
-    private static NormalizationSizes Sizes(in NormalizationShape s, bool affine) => new()
+    private static NormalizationSizes Sizes(in NormalizationShape s, bool affine, double epsilon = 0, double slope = 1) => new()
     {
         Batch = s.Batch,
         Channels = s.Channels,
         Spatial = s.Spatial,
-        Epsilon = (float)s.Epsilon,
-        Slope = (float)s.Slope,
+        Epsilon = (float)epsilon,
+        Slope = (float)slope,
         Affine = affine ? 1 : 0,
     };
 }

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
@@ -6,31 +7,31 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 internal sealed partial class IlgpuDevice
 {
-    public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape) =>
+    private void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new MaxPoolBody(View(x), View(y), View(indices), Sizes(shape)));
 
-    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape) =>
+    private void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new MaxPoolGatherBody(View(x), View(indices), View(y), Sizes(shape)));
 
-    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape) =>
+    private void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape) =>
         Planes(shape.Planes, shape.InHeight * shape.InWidth, new MaxPoolGradientBody(View(gy), View(indices), View(gx), Sizes(shape)));
 
-    public override void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape) =>
+    private void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new AveragePoolBody(View(x), View(y), Sizes(shape)));
 
-    public override void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape) =>
+    private void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape) =>
         Planes(shape.Planes, shape.InHeight * shape.InWidth, new AveragePoolGradientBody(View(gy), View(gx), Sizes(shape)));
 
-    public override void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape) =>
+    private void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new ResizeBody(View(x), View(y), Sizes(shape)));
 
-    public override void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape) =>
+    private void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape) =>
         Planes(shape.Planes, shape.InHeight * shape.InWidth, new ResizeGradientBody(View(gy), View(gx), Sizes(shape)));
 
-    public override void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape) =>
+    private void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape) =>
         Planes(shape.Planes, shape.OutHeight * shape.OutWidth, new ReflectPadBody(View(x), View(y), Sizes(shape)));
 
-    public override void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape) =>
+    private void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape) =>
         Planes(shape.Planes, shape.InHeight * shape.InWidth, new ReflectPadGradientBody(View(gy), View(gx), Sizes(shape)));
 
     private static PoolSizes Sizes(in PoolShape s) => new()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
 using ILGPU;
@@ -10,9 +11,9 @@ internal sealed partial class IlgpuDevice
 {
     private const int MostTables = 256;
 
-    private readonly Dictionary<object, DeviceBuffer> _tables = [];
+    private readonly Dictionary<object, IlgpuMemory> _tables = [];
 
-    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
+    internal void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
         Chooser.Choose("matmul", MatMulVariants.All, (a, b, c), shape).Run(this, (a, b, c), shape);
 
     /// <summary>Launches a kernel of three arguments by its type, compiled for this size of a group.</summary>
@@ -70,7 +71,7 @@ internal sealed partial class IlgpuDevice
         where TSizes : unmanaged
         where TEntry : unmanaged
     {
-        if (!_tables.TryGetValue(sizes, out DeviceBuffer? buffer))
+        if (!_tables.TryGetValue(sizes, out IlgpuMemory? table))
         {
             if (_tables.Count >= MostTables)
             {
@@ -80,17 +81,17 @@ internal sealed partial class IlgpuDevice
 
             ReadOnlySpan<float> words = MemoryMarshal.Cast<TEntry, float>(make(sizes));
             // The device's own and not the user's: not counted among the tensors.
-            buffer = CreateBuffer(words.Length);
-            Upload(words, buffer);
-            _tables.Add(sizes, buffer);
+            table = (IlgpuMemory)CreateMemory(words.Length);
+            _staging.Upload(words, table.View.SubView(0, words.Length));
+            _tables.Add(sizes, table);
         }
 
-        return View(buffer).Cast<TEntry>();
+        return table.View.Cast<TEntry>();
     }
 
     private void ReleaseTables()
     {
-        foreach (DeviceBuffer table in _tables.Values)
+        foreach (IlgpuMemory table in _tables.Values)
         {
             table.Destroy();
         }
@@ -102,5 +103,5 @@ internal sealed partial class IlgpuDevice
         where TKernel : Delegate => (TKernel)_kernels.GetOrAdd(key, _ => load());
 
     /// <summary>The index of the zero that lies behind every buffer.</summary>
-    internal static int ZeroBehind(DeviceBuffer buffer) => (int)buffer.Capacity;
+    internal static int ZeroBehind(DeviceBuffer buffer) => (int)buffer.Memory.Capacity;
 }

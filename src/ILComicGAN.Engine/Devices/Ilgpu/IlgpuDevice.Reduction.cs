@@ -10,7 +10,7 @@ internal sealed partial class IlgpuDevice
     /// <summary>What a group adds up: 64 elements for each of its threads. By sizes only, so that all devices add alike.</summary>
     private const long LongestSegment = 16_384;
 
-    public override void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
+    private void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
     {
         if (inner == 1 && outer <= int.MaxValue)
         {

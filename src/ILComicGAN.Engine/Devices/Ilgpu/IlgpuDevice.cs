@@ -9,8 +9,8 @@ using ILGPU.Runtime.OpenCL;
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 /// <summary>
-/// The ILGPU kernels on an accelerator, in order on one stream; only <see cref="Download"/> and
-/// <see cref="Synchronize"/> wait for it.
+/// The ILGPU kernels on an accelerator, in order on one stream; only <see cref="Device.Download"/> and
+/// <see cref="Device.Synchronize"/> wait for it.
 /// </summary>
 internal sealed partial class IlgpuDevice : Device
 {
@@ -46,6 +46,9 @@ internal sealed partial class IlgpuDevice : Device
         $"{_accelerator.Name}, {_platform}, {_accelerator.NumMultiprocessors} multiprocessors, "
         + $"{_accelerator.MemorySize / (1024.0 * 1024 * 1024):F1} GiB";
 
+    /// <inheritdoc/>
+    public override bool Fuses { get; set; } = true;
+
     /// <summary>Picks the kernels.</summary>
     public KernelChooser Chooser { get; }
 
@@ -64,7 +67,7 @@ internal sealed partial class IlgpuDevice : Device
     internal int MaxGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
     /// <inheritdoc/>
-    public override void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
+    protected internal override void Write(ReadOnlySpan<float> values, DeviceBuffer y)
     {
         if (!values.IsEmpty)
         {
@@ -73,7 +76,7 @@ internal sealed partial class IlgpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Download(DeviceBuffer x, Span<float> values)
+    protected internal override void Read(DeviceBuffer x, Span<float> values)
     {
         ArrayView<float> source = View(x).SubView(0, values.Length);
         source.CopyToCPU(_stream, values);
@@ -81,24 +84,27 @@ internal sealed partial class IlgpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Synchronize() => _stream.Synchronize();
+    protected internal override void Wait() => _stream.Synchronize();
 
     /// <inheritdoc/>
     public override TimeSpan Time(Action work)
     {
+        ArgumentNullException.ThrowIfNull(work);
+        Fusion.FusionQueue.ExecuteWaiting();
         using ProfilingMarker start = _stream.AddProfilingMarker();
         work();
+        Fusion.FusionQueue.ExecuteWaiting();
         using ProfilingMarker end = _stream.AddProfilingMarker();
         _stream.Synchronize();
         return end.MeasureFrom(start);
     }
 
     /// <inheritdoc/>
-    protected override DeviceBuffer CreateBuffer(long capacity)
+    protected internal override DeviceMemory CreateMemory(long capacity)
     {
         try
         {
-            return new IlgpuBuffer(this, _accelerator, capacity);
+            return new IlgpuMemory(_accelerator, capacity);
         }
         catch (AcceleratorException e) when (IsOutOfMemory(e))
         {
@@ -132,7 +138,7 @@ internal sealed partial class IlgpuDevice : Device
         _ => false,
     };
 
-    internal static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuBuffer)buffer).View;
+    internal static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuMemory)buffer.Memory).View;
 
     /// <summary>A kernel's optional argument; what it is instead is never read.</summary>
     private static ArrayView<float> ViewOr(DeviceBuffer? buffer, DeviceBuffer instead) => View(buffer ?? instead);
@@ -167,7 +173,7 @@ internal sealed partial class IlgpuDevice : Device
     {
         public DeviceBuffer Buffer { get; } = buffer;
 
-        public ArrayView<float> View => ((IlgpuBuffer)Buffer).View;
+        public ArrayView<float> View => IlgpuDevice.View(Buffer);
 
         public void Dispose() => Buffer.Release();
     }

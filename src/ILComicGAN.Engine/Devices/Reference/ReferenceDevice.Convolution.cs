@@ -1,13 +1,13 @@
 using System.Numerics.Tensors;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices;
 
 public sealed partial class ReferenceDevice
 {
-    /// <inheritdoc/>
-    public override void Conv2d(
-        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1)
+    private void Conv2d(
+        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape)
     {
         (double[] input, double[] weight, double[] output) = (Operand(x, shape.Groups), Operand(w, shape.Groups), Of(y));
         double[]? b = bias is null ? null : Of(bias);
@@ -18,22 +18,16 @@ public sealed partial class ReferenceDevice
         }
 
         ForEachProduct(shape, new Forward(input, weight, output));
-        for (int i = 0; slope != 1 && i < y.Length; i++)
-        {
-            output[i] = output[i] > 0 ? output[i] : slope * output[i];
-        }
     }
 
-    /// <inheritdoc/>
-    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
+    private void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
     {
         (double[] gradient, double[] weight, double[] result) = (Operand(gy, shape.Groups), Operand(w, shape.Groups), Of(gx));
         Fill(gx, 0);
         ForEachProduct(shape, new InputGradient(gradient, weight, result));
     }
 
-    /// <inheritdoc/>
-    public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape)
+    private void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape)
     {
         (double[] input, double[] gradient, double[] result) = (Operand(x, shape.Groups), Operand(gy, shape.Groups), Of(gw));
         Fill(gw, 0);

@@ -1,21 +1,15 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices;
 
 public sealed partial class ReferenceDevice
 {
-    /// <inheritdoc/>
-    public override void NormalizationStatistics(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        NormalizationKind kind,
-        in NormalizationShape shape)
+    private static void NormalizationStatistics(NormalizationStatistics o)
     {
-        (double[] input, double[] means, double[] rstds, double[] choices) = (Of(x), Of(mean), Of(rstd), Of(choice));
-        (int channels, int spatial, double epsilon) = (shape.Channels, shape.Spatial, shape.Epsilon);
-        for (int n = 0; n < shape.Batch; n++)
+        (double[] input, double[] means, double[] rstds, double[] choices) = (Of(o.X), Of(o.Output.Mean), Of(o.Output.Rstd), Of(o.Output.Choice));
+        (int channels, int spatial, double epsilon) = (o.Shape.Channels, o.Shape.Spatial, o.Output.Epsilon);
+        for (int n = 0; n < o.Shape.Batch; n++)
         {
             ReadOnlySpan<double> sample = input.AsSpan(n * channels * spatial, channels * spatial);
             (double layerMean, double layerVariance) = Moments(sample);
@@ -30,8 +24,8 @@ public sealed partial class ReferenceDevice
                 rstds[(n * channels) + c] = 1 / Math.Sqrt(variance + epsilon);
             }
 
-            bool perInstance = kind == NormalizationKind.Instance
-                || (kind == NormalizationKind.Selected && alphaInstance >= alphaLayer);
+            bool perInstance = o.Output.Kind == NormalizationKind.Instance
+                || (o.Output.Kind == NormalizationKind.Selected && alphaInstance >= alphaLayer);
             choices[n] = perInstance ? 1 : 0;
             if (!perInstance)
             {
@@ -41,91 +35,62 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    /// <inheritdoc/>
-    public override void NormalizationApply(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer y,
-        in NormalizationShape shape)
+    private static void Normalize(Normalize o)
     {
-        (double[] input, double[] means, double[] rstds, double[] output) = (Of(x), Of(mean), Of(rstd), Of(y));
-        for (int i = 0; i < y.Length; i++)
+        (double[] input, double[] means, double[] rstds, double[] output) = (Of(o.X), Of(o.Mean), Of(o.Rstd), Of(o.Y));
+        for (int i = 0; i < o.Y.Length; i++)
         {
-            int nc = i / shape.Spatial;
-            double z = ((input[i] - means[nc]) * rstds[nc] * OrOne(gamma, nc % shape.Channels))
-                + OrZero(beta, nc % shape.Channels);
-            output[i] = z > 0 ? z : shape.Slope * z;
+            int nc = i / o.Shape.Spatial;
+            double z = ((input[i] - means[nc]) * rstds[nc] * OrOne(o.Gamma, nc % o.Shape.Channels))
+                + OrZero(o.Beta, nc % o.Shape.Channels);
+            output[i] = z > 0 ? z : o.Activation.Slope * z;
         }
     }
 
-    /// <inheritdoc/>
-    public override void NormalizationBackward(
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer gx,
-        DeviceBuffer? ggamma,
-        DeviceBuffer? gbeta,
-        in NormalizationShape shape)
+    private static void NormalizationBackward(NormalizationBackward o)
     {
-        (double[] gradient, double[] means, double[] rstds) = (Of(g), Of(mean), Of(rstd));
-        double[] normalized = Normalized(x, means, rstds, shape);
-        double[] u = new double[gx.Length];
-        double[] sumOfH = new double[shape.Channels];
-        double[] sumOfHx = new double[shape.Channels];
+        (double[] gradient, double[] means, double[] rstds) = (Of(o.G), Of(o.Mean), Of(o.Rstd));
+        double[] normalized = Normalized(o.X, means, rstds, o.Shape);
+        double[] u = new double[o.Gx.Length];
+        double[] sumOfH = new double[o.Shape.Channels];
+        double[] sumOfHx = new double[o.Shape.Channels];
         for (int i = 0; i < u.Length; i++)
         {
-            int c = i / shape.Spatial % shape.Channels;
-            double z = (normalized[i] * OrOne(gamma, c)) + OrZero(beta, c);
-            double h = z > 0 ? gradient[i] : shape.Slope * gradient[i];
+            int c = i / o.Shape.Spatial % o.Shape.Channels;
+            double z = (normalized[i] * OrOne(o.Gamma, c)) + OrZero(o.Beta, c);
+            double h = z > 0 ? gradient[i] : o.Activation.Slope * gradient[i];
             sumOfH[c] += h;
             sumOfHx[c] += h * normalized[i];
-            u[i] = h * OrOne(gamma, c);
+            u[i] = h * OrOne(o.Gamma, c);
         }
 
-        Backward(u, normalized, rstds, Of(choice), shape).CopyTo(Of(gx), 0);
-        if (ggamma is not null)
+        Backward(u, normalized, rstds, Of(o.Choice), o.Shape).CopyTo(Of(o.Gx), 0);
+        if (o.GGamma is not null)
         {
-            sumOfHx.CopyTo(Of(ggamma), 0);
+            sumOfHx.CopyTo(Of(o.GGamma), 0);
         }
 
-        if (gbeta is not null)
+        if (o.GBeta is not null)
         {
-            sumOfH.CopyTo(Of(gbeta), 0);
+            sumOfH.CopyTo(Of(o.GBeta), 0);
         }
     }
 
-    /// <inheritdoc/>
-    public override void NormalizationDoubleBackward(
-        DeviceBuffer v,
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer gx,
-        in NormalizationShape shape)
+    private static void NormalizationDoubleBackward(NormalizationDoubleBackward o)
     {
-        (double[] vs, double[] gs, double[] rstds, double[] result) = (Of(v), Of(g), Of(rstd), Of(gx));
-        double[] normalized = Normalized(x, Of(mean), rstds, shape);
-        double[] choices = Of(choice);
-        double[] backV = Backward(vs, normalized, rstds, choices, shape);
-        double[] backG = Backward(gs, normalized, rstds, choices, shape);
-        foreach ((int start, int count) in Rows(choices, shape))
+        (double[] vs, double[] gs, double[] rstds, double[] result) = (Of(o.V), Of(o.G), Of(o.Rstd), Of(o.Gx));
+        double[] normalized = Normalized(o.X, Of(o.Mean), rstds, o.Shape);
+        double[] choices = Of(o.Choice);
+        double[] backV = Backward(vs, normalized, rstds, choices, o.Shape);
+        double[] backG = Backward(gs, normalized, rstds, choices, o.Shape);
+        foreach ((int start, int count) in Rows(choices, o.Shape))
         {
             double c = MeanProduct(gs, vs, start, count);
             double a = MeanProduct(gs, normalized, start, count);
             double b = MeanProduct(vs, normalized, start, count);
             double meanG = MeanProduct(gs, null, start, count);
             double meanV = MeanProduct(vs, null, start, count);
-            double r = rstds[start / shape.Spatial];
+            double r = rstds[start / o.Shape.Spatial];
             for (int i = start; i < start + count; i++)
             {
                 result[i] = (-r * r * normalized[i] * (c - (meanG * meanV) - (a * b)))

@@ -1,11 +1,11 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices;
 
 public sealed partial class ReferenceDevice
 {
-    /// <inheritdoc/>
-    public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
+    private static void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
     {
         (double[] input, double[] output, double[] index) = (Of(x), Of(y), Of(indices));
         PoolShape s = shape;
@@ -32,8 +32,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    /// <inheritdoc/>
-    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
+    private static void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
     {
         (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         (double[] input, double[] index, double[] output) = (Of(x), Of(indices), Of(y));
@@ -43,8 +42,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    /// <inheritdoc/>
-    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
+    private static void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
     {
         (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         (double[] gradient, double[] index, double[] result) = (Of(gy), Of(indices), Of(gx));
@@ -55,8 +53,7 @@ public sealed partial class ReferenceDevice
         }
     }
 
-    /// <inheritdoc/>
-    public override void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape)
+    private static void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape)
     {
         (double[] input, double[] output) = (Of(x), Of(y));
         Fill(y, 0);
@@ -64,8 +61,7 @@ public sealed partial class ReferenceDevice
         ForEachOfWindow(shape, (i, o) => output[o] += input[i] * share);
     }
 
-    /// <inheritdoc/>
-    public override void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape)
+    private static void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape)
     {
         (double[] gradient, double[] result) = (Of(gy), Of(gx));
         Fill(gx, 0);
@@ -73,31 +69,27 @@ public sealed partial class ReferenceDevice
         ForEachOfWindow(shape, (i, o) => result[i] += gradient[o] * share);
     }
 
-    /// <inheritdoc/>
-    public override void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape)
+    private static void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape)
     {
         (double[] input, double[] output) = (Of(x), Of(y));
         Fill(y, 0);
         ForEachSample(shape, (i, o, share) => output[o] += input[i] * share);
     }
 
-    /// <inheritdoc/>
-    public override void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape)
+    private static void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape)
     {
         (double[] gradient, double[] result) = (Of(gy), Of(gx));
         Fill(gx, 0);
         ForEachSample(shape, (i, o, share) => result[i] += gradient[o] * share);
     }
 
-    /// <inheritdoc/>
-    public override void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape)
+    private static void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape)
     {
         (double[] input, double[] output) = (Of(x), Of(y));
         ForEachPadded(shape, (i, o) => output[o] = input[i]);
     }
 
-    /// <inheritdoc/>
-    public override void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape)
+    private static void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape)
     {
         (double[] gradient, double[] result) = (Of(gy), Of(gx));
         Fill(gx, 0);

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices;
@@ -25,7 +26,7 @@ public sealed partial class ReferenceDevice : Device
     public override string Description => "plain loops in double precision, for checking";
 
     /// <inheritdoc/>
-    public override void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
+    protected internal override void Write(ReadOnlySpan<float> values, DeviceBuffer y)
     {
         double[] target = Of(y);
         for (int i = 0; i < values.Length; i++)
@@ -35,7 +36,7 @@ public sealed partial class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Download(DeviceBuffer x, Span<float> values)
+    protected internal override void Read(DeviceBuffer x, Span<float> values)
     {
         double[] source = Of(x);
         for (int i = 0; i < values.Length; i++)
@@ -45,15 +46,13 @@ public sealed partial class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Synchronize()
+    protected internal override void Wait()
     {
     }
 
-    /// <inheritdoc/>
-    public override void Fill(DeviceBuffer y, double value) => Array.Fill(Of(y), value, 0, (int)y.Length);
+    private static void Fill(DeviceBuffer y, double value) => Array.Fill(Of(y), value, 0, (int)y.Length);
 
-    /// <inheritdoc/>
-    public override void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    private static void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
     {
         double[] a = Of(x);
         double[] r = Of(y);
@@ -78,8 +77,7 @@ public sealed partial class ReferenceDevice : Device
         }
     }
 
-    /// <inheritdoc/>
-    public override void Binary(
+    private static void Binary(
         BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
     {
         double[] va = Of(a);
@@ -104,8 +102,7 @@ public sealed partial class ReferenceDevice : Device
         }
     }
 
-    /// <inheritdoc/>
-    public override void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
+    private static void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
     {
         double[] source = Of(x);
         double[] target = Of(y);
@@ -118,8 +115,7 @@ public sealed partial class ReferenceDevice : Device
         }
     }
 
-    /// <inheritdoc/>
-    public override void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
+    private static void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
     {
         double[] a = Of(x);
         double[] r = Of(y);
@@ -138,8 +134,7 @@ public sealed partial class ReferenceDevice : Device
         }
     }
 
-    /// <inheritdoc/>
-    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
+    private void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
     {
         double[] va = Operand(a);
         double[] vb = Operand(b);
@@ -166,8 +161,7 @@ public sealed partial class ReferenceDevice : Device
         }
     }
 
-    /// <inheritdoc/>
-    public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
+    private static void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
     {
         (double[] weight, double[] gradient, double[] first, double[] second) = (Of(w), Of(g), Of(m), Of(v));
         double correction1 = 1 - Math.Pow(step.Beta1, step.Step);
@@ -182,9 +176,16 @@ public sealed partial class ReferenceDevice : Device
     }
 
     /// <inheritdoc/>
-    protected override DeviceBuffer CreateBuffer(long capacity) => new ReferenceBuffer(this, capacity);
+    protected internal override DeviceMemory CreateMemory(long capacity) => new ReferenceMemory(capacity);
 
-    private static double[] Of(DeviceBuffer buffer) => ((ReferenceBuffer)buffer).Values;
+    /// <summary>The values of a buffer of this device, in double precision; at least <see cref="DeviceBuffer.Length"/> of them.</summary>
+    public static double[] Values(DeviceBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return Of(buffer);
+    }
+
+    private static double[] Of(DeviceBuffer buffer) => ((ReferenceMemory)buffer.Memory).Values;
 
     private double[] Operand(DeviceBuffer buffer, int groups = 1) =>
         _precision == Precision.Float32 || groups > 1 ? Of(buffer) : Array.ConvertAll(Of(buffer), Round);

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -29,7 +30,7 @@ internal sealed class BinaryFunction : Function
         }
 
         Tensor y = Tensor.Empty(a.Device, Shape.Broadcast(a.Shape, b.Shape));
-        a.Device.Binary(op, a.Buffer, b.Buffer, y.Buffer, BroadcastPlan.Create(a.Shape, b.Shape), parameter);
+        a.Device.Submit(new Binary(op, a.Buffer, b.Buffer, y.Buffer, BroadcastPlan.Create(a.Shape, b.Shape), parameter));
         bool recorded = op switch
         {
             BinaryOp.GreaterOrEqual => false,

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -22,27 +23,18 @@ internal sealed class UnaryFunction : Function
     public static Tensor Forward(UnaryOp op, Tensor x, double p0 = 0, double p1 = 0)
     {
         Tensor y = Tensor.Empty(x.Device, x.Shape);
-        x.Device.Unary(op, x.Buffer, y.Buffer, p0, p1);
         // Piecewise constant functions have no gradient to record.
         if (op is UnaryOp.Sign or UnaryOp.InRange || !IsRecorded(x))
         {
+            x.Device.Submit(new Unary(op, x.Buffer, y.Buffer, p0, p1));
             return y;
         }
 
         UnaryFunction function = new(op, p0, p1);
+        function._x = op is UnaryOp.Abs or UnaryOp.Log or UnaryOp.Clamp ? function.Save(x) : null;
+        x.Device.Submit(new Unary(op, x.Buffer, y.Buffer, p0, p1));
         function.Attach(y, x);
-        switch (op)
-        {
-            case UnaryOp.Abs or UnaryOp.Log or UnaryOp.Clamp:
-                function._x = function.Save(x);
-                break;
-            case UnaryOp.Affine:
-                break;
-            default:
-                function._y = function.Save(y);
-                break;
-        }
-
+        function._y = op == UnaryOp.Affine || function._x is not null ? null : function.Save(y);
         return y;
     }
 

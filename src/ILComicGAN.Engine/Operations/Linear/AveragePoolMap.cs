@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -15,15 +16,5 @@ internal sealed record AveragePoolMap(Shape Input, Shape Output, PoolShape Sizes
         return new AveragePoolMap(x, x.With(2, sizes.OutHeight).With(3, sizes.OutWidth), sizes, false);
     }
 
-    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y)
-    {
-        if (Transposed)
-        {
-            device.AveragePoolGradient(x, y, Sizes);
-        }
-        else
-        {
-            device.AveragePool(x, y, Sizes);
-        }
-    }
+    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y) => device.Submit(new AveragePool(x, y, Sizes, Transposed));
 }

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Engine.Operations;
 
@@ -27,7 +28,7 @@ internal sealed class ConcatFunction : Function
                 throw new ArgumentException($"shapes {parts[0].Shape} and {part.Shape} differ outside dimension {axis}", nameof(parts));
             }
 
-            y.Device.Copy(part.Buffer, y.Buffer, SliceMap.Plan(shape, axis, start, part.Shape[axis], intoWhole: true));
+            y.Device.Submit(new Copy(part.Buffer, y.Buffer, SliceMap.Plan(shape, axis, start, part.Shape[axis], intoWhole: true)));
             start += part.Shape[axis];
         }
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -12,6 +13,6 @@ internal sealed record ExpandMap(Shape Input, Shape Output) : LinearMap(Input, O
     {
         // The walk of a broadcast operation whose first operand already has the result's shape.
         BroadcastPlan plan = BroadcastPlan.Create(Output, Input);
-        device.Copy(x, y, new CopyPlan(plan.Dimensions, plan.BStrides, plan.AStrides));
+        device.Submit(new Copy(x, y, new CopyPlan(plan.Dimensions, plan.BStrides, plan.AStrides)));
     }
 }

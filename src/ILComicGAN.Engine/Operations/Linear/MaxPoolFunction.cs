@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -28,21 +29,14 @@ internal sealed class MaxPoolFunction : Function
         Shape output = x.Shape.With(2, sizes.OutHeight).With(3, sizes.OutWidth);
         Tensor y = Tensor.Empty(x.Device, output);
         Tensor indices = Tensor.Empty(x.Device, output);
-        x.Device.MaxPool(x.Buffer, y.Buffer, indices.Buffer, sizes);
+        x.Device.Submit(new MaxPool(x.Buffer, y.Buffer, indices.Buffer, sizes));
         return Record(x, y, indices, scatter: false, sizes);
     }
 
     public override Tensor?[] Backward(Tensor gradient)
     {
         Tensor result = Tensor.Empty(gradient.Device, _input);
-        if (_scatter)
-        {
-            gradient.Device.MaxPoolGather(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes);
-        }
-        else
-        {
-            gradient.Device.MaxPoolGradient(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes);
-        }
+        gradient.Device.Submit(new MaxPoolGather(gradient.Buffer, _indices.Buffer, result.Buffer, _sizes, Transposed: !_scatter));
 
         return [Record(gradient, result, _indices, !_scatter, _sizes)];
     }

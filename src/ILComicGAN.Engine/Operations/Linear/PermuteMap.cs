@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -33,7 +34,7 @@ internal sealed record PermuteMap(Shape Input, Shape Output, int[] Axes) : Linea
     public override void Run(Device device, DeviceBuffer x, DeviceBuffer y)
     {
         long[] from = Strides(Input);
-        device.Copy(x, y, new CopyPlan([.. Output], [.. Axes.Select(axis => from[axis])], Strides(Output)));
+        device.Submit(new Copy(x, y, new CopyPlan([.. Output], [.. Axes.Select(axis => from[axis])], Strides(Output))));
     }
 
     private static long[] Strides(Shape shape)

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -21,15 +22,5 @@ internal sealed record ReflectPadMap(Shape Input, Shape Output, ReflectPadShape 
         return new ReflectPadMap(x, x.With(2, sizes.OutHeight).With(3, sizes.OutWidth), sizes, false);
     }
 
-    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y)
-    {
-        if (Transposed)
-        {
-            device.ReflectPadGradient(x, y, Sizes);
-        }
-        else
-        {
-            device.ReflectPad(x, y, Sizes);
-        }
-    }
+    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y) => device.Submit(new ReflectPad(x, y, Sizes, Transposed));
 }

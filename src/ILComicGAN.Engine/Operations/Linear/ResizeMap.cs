@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -12,15 +13,5 @@ internal sealed record ResizeMap(Shape Input, Shape Output, ResizeShape Sizes, b
     public static ResizeMap Create(Shape x, int height, int width, ResizeMode mode) => new(
         x, x.With(2, height).With(3, width), new ResizeShape(x[0] * x[1], x[2], x[3], height, width, mode), false);
 
-    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y)
-    {
-        if (Transposed)
-        {
-            device.ResizeGradient(x, y, Sizes);
-        }
-        else
-        {
-            device.Resize(x, y, Sizes);
-        }
-    }
+    public override void Run(Device device, DeviceBuffer x, DeviceBuffer y) => device.Submit(new Resize(x, y, Sizes, Transposed));
 }

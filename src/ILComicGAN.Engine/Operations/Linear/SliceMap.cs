@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -23,10 +24,10 @@ internal sealed record SliceMap(Shape Input, Shape Output, int Axis, int Start, 
         CopyPlan plan = Plan(whole, Axis, Start, part[Axis], Transposed);
         if (Transposed)
         {
-            device.Fill(y, 0);
+            device.Submit(new Fill(y, 0));
         }
 
-        device.Copy(x, y, plan);
+        device.Submit(new Copy(x, y, plan));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -15,7 +16,7 @@ internal sealed record SumMap(Shape Input, Shape Output) : LinearMap(Input, Outp
         int left = runs.Count(run => run.Summed);
         if (left == 0)
         {
-            device.Copy(x, y, new CopyPlan([checked((int)Input.Count)], [1], [1]));
+            device.Submit(new Copy(x, y, new CopyPlan([checked((int)Input.Count)], [1], [1])));
             return;
         }
 
@@ -30,7 +31,7 @@ internal sealed record SumMap(Shape Input, Shape Output) : LinearMap(Input, Outp
             long outer = runs.Take(i).Aggregate(1L, (product, run) => product * run.Size);
             long inner = runs.Skip(i + 1).Aggregate(1L, (product, run) => product * run.Size);
             DeviceBuffer target = --left == 0 ? y.Retain() : device.Allocator.Rent(outer * inner);
-            device.Sum(source, target, outer, runs[i].Size, inner);
+            device.Submit(new Sum(source, target, outer, runs[i].Size, inner));
             source.Release();
             source = target;
             runs[i] = (1, false);

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Engine.Operations;
 
@@ -8,25 +9,25 @@ namespace ILComicGAN.Engine.Operations;
 /// </summary>
 internal sealed class NormalizationBackwardFunction : Function
 {
-    private NormalizationStatistics _statistics = null!;
+    private SampleStatistics _statistics = null!;
     private Tensor _g = null!;
     private Tensor _x = null!;
 
-    public static Tensor Forward(Tensor g, Tensor x, NormalizationStatistics statistics)
+    public static Tensor Forward(Tensor g, Tensor x, SampleStatistics statistics)
     {
         Tensor gx = Tensor.Empty(x.Device, x.Shape);
-        x.Device.NormalizationBackward(
+        x.Device.Submit(new NormalizationBackward(
             g.Buffer,
             x.Buffer,
             statistics.Mean.Buffer,
-            statistics.ReciprocalDeviation.Buffer,
+            statistics.Rstd.Buffer,
             statistics.Choice.Buffer,
             null,
             null,
             gx.Buffer,
             null,
             null,
-            statistics.Sizes);
+            statistics.Sizes));
         if (!IsRecorded(g, x))
         {
             return gx;
@@ -36,12 +37,7 @@ internal sealed class NormalizationBackwardFunction : Function
         function.Attach(gx, g, x);
         function._g = function.Save(g);
         function._x = function.Save(x);
-        function._statistics = statistics with
-        {
-            Mean = function.Save(statistics.Mean),
-            ReciprocalDeviation = function.Save(statistics.ReciprocalDeviation),
-            Choice = function.Save(statistics.Choice),
-        };
+        function._statistics = statistics.SavedBy(function);
         return gx;
     }
 
@@ -54,15 +50,15 @@ internal sealed class NormalizationBackwardFunction : Function
     private Tensor InX(Tensor v)
     {
         Tensor result = Tensor.Empty(_x.Device, _x.Shape);
-        _x.Device.NormalizationDoubleBackward(
+        _x.Device.Submit(new NormalizationDoubleBackward(
             v.Buffer,
             _g.Buffer,
             _x.Buffer,
             _statistics.Mean.Buffer,
-            _statistics.ReciprocalDeviation.Buffer,
+            _statistics.Rstd.Buffer,
             _statistics.Choice.Buffer,
             result.Buffer,
-            _statistics.Sizes);
+            _statistics.Sizes));
         return IsRecorded(v, _g, _x) ? new EndOfDerivatives("normalization").Attach(result, [v, _g, _x]) : result;
     }
 }

@@ -1,69 +1,47 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
 
 /// <summary>
-/// y = LeakyReLU(γ·x̂ + β) (+ residual), x̂ = (x − μ)/√(σ² + ε), with μ and σ² of the instance or of the layer. One pass forward and
+/// y = LeakyReLU(γ·x̂ + β), x̂ = (x − μ)/√(σ² + ε), with μ and σ² of the instance or of the layer. One pass forward and
 /// two backward; where the gradient is to be differentiated again it is composed of functions that can be.
 /// </summary>
 internal sealed class NormalizationFunction : Function
 {
     private readonly double _slope;
-    private NormalizationStatistics _statistics = null!;
+    private SampleStatistics _statistics = null!;
     private Tensor _x = null!;
     private Tensor? _gamma;
     private Tensor? _beta;
 
     private NormalizationFunction(double slope) => _slope = slope;
 
-    public static Tensor Forward(
-        Tensor x,
-        NormalizationStatistics statistics,
-        Tensor? gamma,
-        Tensor? beta,
-        double slope,
-        bool overwrite = false,
-        Tensor? residual = null)
+    public static Tensor Forward(Tensor x, SampleStatistics statistics, Tensor? gamma, Tensor? beta, double slope)
     {
-        bool recorded = IsRecorded(x, gamma, beta, residual);
-        if (overwrite && !recorded && residual is null && x.Device.FusesNormalization)
+        Tensor y = Tensor.Empty(x.Device, x.Shape);
+        NormalizationFunction? function = null;
+        if (IsRecorded(x, gamma, beta))
         {
-            return new DeferredTensor(x, statistics, gamma, beta, slope);
+            function = new(slope);
+            function._x = function.Save(x);
+            function._statistics = statistics.SavedBy(function);
+            function._gamma = gamma is null ? null : function.Save(gamma);
+            function._beta = beta is null ? null : function.Save(beta);
         }
 
-        Tensor y = overwrite && !recorded ? x.Share(scoped: true) : Tensor.Empty(x.Device, x.Shape);
-        (Tensor mean, Tensor rstd) = (statistics.Mean, statistics.ReciprocalDeviation);
-        NormalizationShape sizes = statistics.Sizes with { Slope = slope };
-        if (residual is null)
-        {
-            x.Device.NormalizationApply(x.Buffer, mean.Buffer, rstd.Buffer, gamma?.Buffer, beta?.Buffer, y.Buffer, sizes);
-        }
-        else
-        {
-            x.Device.NormalizationApply(
-                x.Buffer, mean.Buffer, rstd.Buffer, gamma?.Buffer, beta?.Buffer, residual.Buffer, y.Buffer, sizes);
-        }
-
-        if (!recorded)
-        {
-            return y;
-        }
-
-        NormalizationFunction function = new(slope);
-        function.Attach(y, x, gamma, beta, residual);
-        function._x = function.Save(x);
-        function._statistics = Save(function, statistics);
-        function._gamma = gamma is null ? null : function.Save(gamma);
-        function._beta = beta is null ? null : function.Save(beta);
-        return y;
-
-        static NormalizationStatistics Save(NormalizationFunction function, NormalizationStatistics s) => s with
-        {
-            Mean = function.Save(s.Mean),
-            ReciprocalDeviation = function.Save(s.ReciprocalDeviation),
-            Choice = function.Save(s.Choice),
-        };
+        x.Device.Submit(new Normalize(
+            x.Buffer,
+            statistics.Mean.Buffer,
+            statistics.Rstd.Buffer,
+            gamma?.Buffer,
+            beta?.Buffer,
+            null,
+            y.Buffer,
+            statistics.Sizes,
+            Activation.LeakyRelu(slope)));
+        return function is null ? y : function.Attach(y, x, gamma, beta);
     }
 
     public override Tensor?[] Backward(Tensor gradient) =>
@@ -74,19 +52,20 @@ internal sealed class NormalizationFunction : Function
         Tensor gx = Tensor.Empty(_x.Device, _x.Shape);
         Tensor? ggamma = _gamma is null ? null : Tensor.Empty(_x.Device, _gamma.Shape);
         Tensor? gbeta = _beta is null ? null : Tensor.Empty(_x.Device, _beta.Shape);
-        _x.Device.NormalizationBackward(
+        _x.Device.Submit(new NormalizationBackward(
             gradient.Buffer,
             _x.Buffer,
             _statistics.Mean.Buffer,
-            _statistics.ReciprocalDeviation.Buffer,
+            _statistics.Rstd.Buffer,
             _statistics.Choice.Buffer,
             _gamma?.Buffer,
             _beta?.Buffer,
             gx.Buffer,
             ggamma?.Buffer,
             gbeta?.Buffer,
-            _statistics.Sizes with { Slope = _slope });
-        return [gx, ggamma, gbeta, gradient];
+            _statistics.Sizes,
+            Activation.LeakyRelu(_slope)));
+        return [gx, ggamma, gbeta];
     }
 
     private Tensor?[] Composed(Tensor gradient)
@@ -107,7 +86,7 @@ internal sealed class NormalizationFunction : Function
         Tensor? ggamma = Wanted[1]
             ? SumToChannels(h * Forward(_x, _statistics, null, null, slope: 1))
             : null;
-        return [gx, ggamma, Wanted[2] ? SumToChannels(h) : null, gradient];
+        return [gx, ggamma, Wanted[2] ? SumToChannels(h) : null];
     }
 
     /// <summary>γ·x̂ + β, whose sign decides the LeakyReLU's branch and which is therefore a constant here.</summary>

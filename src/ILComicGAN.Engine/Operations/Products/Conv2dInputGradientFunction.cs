@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -15,7 +16,7 @@ internal sealed class Conv2dInputGradientFunction : Function
     public static Tensor Forward(Tensor gy, Tensor w, in Conv2dShape sizes)
     {
         Tensor gx = Tensor.Empty(gy.Device, new Shape(sizes.Batch, sizes.InChannels, sizes.InHeight, sizes.InWidth));
-        gy.Device.Conv2dInputGradient(gy.Buffer, w.Buffer, gx.Buffer, sizes);
+        gy.Device.Submit(new Conv2dInputGradient(gy.Buffer, w.Buffer, gx.Buffer, sizes, AccuracyScope.Current));
         if (!IsRecorded(gy, w))
         {
             return gx;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -16,7 +17,7 @@ internal sealed class Conv2dWeightGradientFunction : Function
     {
         Shape shape = new(sizes.OutChannels, sizes.GroupInChannels, sizes.KernelHeight, sizes.KernelWidth);
         Tensor gw = Tensor.Empty(x.Device, shape);
-        x.Device.Conv2dWeightGradient(x.Buffer, gy.Buffer, gw.Buffer, sizes);
+        x.Device.Submit(new Conv2dWeightGradient(new ConvolutionInput(x.Buffer), gy.Buffer, gw.Buffer, sizes));
         if (!IsRecorded(x, gy))
         {
             return gw;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations;
@@ -41,11 +42,11 @@ internal sealed class MatMulFunction : Function
         }
 
         Tensor c = Tensor.Empty(a.Device, batchedA || batchedB ? new Shape(batch, m, n) : new Shape(m, n));
-        a.Device.MatMul(
+        a.Device.Submit(new MatMul(
             a.Buffer,
             b.Buffer,
             c.Buffer,
-            new MatMulShape(batch, m, n, k, transposeA, transposeB, !batchedA && batchedB, !batchedB && batchedA));
+            new MatMulShape(batch, m, n, k, transposeA, transposeB, !batchedA && batchedB, !batchedB && batchedA)));
         if (!IsRecorded(a, b))
         {
             return c;

@@ -1,60 +1,54 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
-    public override void Conv2d(
-        DeviceBuffer x, DeviceBuffer w, DeviceBuffer? bias, DeviceBuffer y, in Conv2dShape shape, double slope = 1) =>
-        Convolve(x, PictureSource.Padded(shape), w, bias, y, shape, slope);
-
-    public override void Conv2d(
-        DeviceBuffer x,
-        DeviceBuffer w,
-        DeviceBuffer? bias,
-        DeviceBuffer y,
-        in PictureEdge edge,
-        in Conv2dShape shape,
-        double slope = 1) =>
-        Convolve(x, PictureSource.Of(edge), w, bias, y, shape, slope);
-
-    private void Convolve(
-        DeviceBuffer x,
-        PictureSource source,
-        DeviceBuffer w,
-        DeviceBuffer? bias,
-        DeviceBuffer y,
-        Conv2dShape s,
-        double slope,
-        bool wide = false,
-        OutputMoments<TSimd, TVector>? moments = null)
+    private void Conv2d(Conv2d o)
     {
-        float* input = Of(x);
-        float* weight = Of(w);
-        float* output = Of(y);
-        float* offset = OrNull(bias);
+        Conv2dShape shape = o.Shape;
+        PictureSource source = o.Input.View is { } view ? PictureSource.Of(view) : PictureSource.Padded(shape);
+        if (o.Input.Prologue is { } prologue)
+        {
+            source = source.Normalized(Planes(prologue, shape.InChannels));
+        }
+
+        if (o.Epilogue.Statistics is not { } statistics)
+        {
+            Convolve(o, source, null);
+            return;
+        }
+
+        using OutputMoments<TSimd, TVector> moments = new(Allocator, shape.Batch, shape.OutChannels);
+        Convolve(o, source, moments);
+        NormalizationShape sizes = new(shape.Batch, shape.OutChannels, shape.OutHeight * shape.OutWidth);
+        WriteStatistics(Of(o.Y), moments, statistics, sizes);
+    }
+
+    private void Convolve(Conv2d o, PictureSource source, OutputMoments<TSimd, TVector>? moments)
+    {
+        Conv2dShape s = o.Shape;
+        float slope = (float)o.Epilogue.Activation.Slope;
+        float* input = Of(o.Input.X);
+        float* weight = Of(o.Weight);
+        float* output = Of(o.Y);
+        float* offset = OrNull(o.Epilogue.Bias);
         if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
         {
-            DepthwiseForward(input, source, weight, offset, output, s, (float)slope, moments);
+            DepthwiseForward(input, source, weight, offset, output, s, slope, moments);
             return;
         }
 
         int kernel = s.KernelHeight * s.KernelWidth;
         long outPlane = (long)s.OutHeight * s.OutWidth;
-        ConvolutionWay way = Cheapest(s, source.IsDoubled, wide, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth);
-        if (way != ConvolutionWay.Direct)
+        ConvolutionAlgorithm algorithm = ChooseAlgorithm(
+            s, source.IsDoubled, o.Accuracy, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth);
+        if (algorithm != ConvolutionAlgorithm.Direct)
         {
             WinogradLayer<TSimd, TVector> layer = new(
-                input, source, offset, (float)slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
-            if (way == ConvolutionWay.Winograd)
-            {
-                WinogradConvolve(layer, weight, (long)s.InChannels * 9, 9, reversed: false);
-            }
-            else
-            {
-                WideConvolve(way, layer, (CpuBuffer)w);
-            }
-
+                input, source, offset, slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
+            WinogradConvolve(algorithm, layer, o.Weight);
             return;
         }
 
@@ -63,7 +57,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             source,
             (o, i, r, c) => weight[((((((long)o * s.InChannels) + i) * s.KernelHeight) + r) * s.KernelWidth) + c],
             offset,
-            (float)slope,
+            slope,
             output,
             new FewChannelsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth),
             moments))
@@ -78,7 +72,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             int firstOut = group * s.GroupOutChannels;
             float* rows = weight + ((long)firstOut * depth);
-            using PackedMatrix packed = Pack(s.GroupOutChannels, depth, rows, depth, 1);
+            using PreparedWeights.Lease<PackedMatrix> prepared = o.Weight.Prepared.Get(
+                (ConvolutionAlgorithm.Direct, group, s.GroupOutChannels, depth), () => Pack(s.GroupOutChannels, depth, rows, depth, 1));
+            PackedMatrix packed = prepared.Value;
             for (int n = 0; n < s.Batch; n++)
             {
                 long firstPlane = ((long)n * s.InChannels) + (group * s.GroupInChannels);
@@ -90,12 +86,12 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 {
                     // A 1×1 convolution: the picture is the matrix.
                     PixelPanels<TSimd, TVector> pixels = new(picture, source, firstPlane);
-                    Multiply(packed, pixels, (int)outPlane, target, outPlane, added, (float)slope, gathered);
+                    Multiply(packed, pixels, (int)outPlane, target, outPlane, added, slope, gathered);
                     continue;
                 }
 
                 PatchPanels<TSimd, TVector> patches = new(picture, source, s.OutWidth, s.Stride, taps, firstPlane);
-                Multiply(packed, patches, (int)outPlane, target, outPlane, added, (float)slope, gathered);
+                Multiply(packed, patches, (int)outPlane, target, outPlane, added, slope, gathered);
             }
         }
     }

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -8,31 +9,33 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// A stride-1 convolution of gy with the kernel turned by 180°, or with a stride as many of them as there are
     /// <see cref="InputGradientPhases"/>, without work on zeros.
     /// </summary>
-    public override void Conv2dInputGradient(DeviceBuffer gy, DeviceBuffer w, DeviceBuffer gx, in Conv2dShape shape)
+    private void Conv2dInputGradient(Conv2dInputGradient o)
     {
-        Conv2dShape s = shape;
-        float* gradient = Of(gy);
-        float* weight = Of(w);
-        float* result = Of(gx);
+        Conv2dShape s = o.Shape;
+        float* gradient = Of(o.Gy);
+        float* weight = Of(o.Weight);
+        float* result = Of(o.Gx);
         if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
         {
             DepthwiseInputGradient(gradient, weight, result, s);
             return;
         }
 
-        if (Cheapest(s, doubled: false, wide: false, s.InChannels, s.OutChannels, s.InHeight, s.InWidth) == ConvolutionWay.Winograd)
+        ConvolutionAlgorithm algorithm = ChooseAlgorithm(
+            s, doubled: false, o.Accuracy == ConvolutionAccuracy.Exact ? ConvolutionAccuracy.Exact : ConvolutionAccuracy.Standard, s.InChannels, s.OutChannels, s.InHeight, s.InWidth);
+        if (algorithm == ConvolutionAlgorithm.Winograd)
         {
             WinogradLayer<TSimd, TVector> layer = new(
                 gradient, PictureSource.Adjoint(s), null, 1, result, s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
-            WinogradConvolve(layer, weight, 9, (long)s.InChannels * 9, reversed: true);
+            WinogradConvolve(algorithm, layer, o.Weight, adjoint: true);
             return;
         }
 
         if (s.Groups == 1 && s.Stride == 1 && ConvolveFew(
             gradient,
             PictureSource.Adjoint(s),
-            (i, o, r, c) => weight[
-                ((((((long)o * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
+            (i, k, r, c) => weight[
+                ((((((long)k * s.InChannels) + i) * s.KernelHeight) + s.KernelHeight - 1 - r) * s.KernelWidth) + s.KernelWidth - 1 - c],
             null,
             1,
             result,

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -19,23 +20,19 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Winograd tiles that are transformed together for a weight gradient.</summary>
     private const int GradientTiles = 256;
 
-    public override void Conv2dWeightGradient(DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in Conv2dShape shape) =>
-        WeightGradient(x, PictureSource.Padded(shape), gy, gw, shape);
-
-    public override void Conv2dWeightGradient(
-        DeviceBuffer x, DeviceBuffer gy, DeviceBuffer gw, in PictureEdge edge, in Conv2dShape shape) =>
-        WeightGradient(x, PictureSource.Of(edge), gy, gw, shape);
-
-    private void WeightGradient(DeviceBuffer x, PictureSource source, DeviceBuffer gy, DeviceBuffer gw, Conv2dShape s)
+    private void Conv2dWeightGradient(Conv2dWeightGradient o)
     {
-        float* input = Of(x);
-        float* gradient = Of(gy);
-        float* result = Of(gw);
+        Conv2dShape s = o.Shape;
+        PictureSource source = o.Input.View is { } view ? PictureSource.Of(view) : PictureSource.Padded(s);
+        float* input = Of(o.Input.X);
+        float* gradient = Of(o.Gy);
+        float* result = Of(o.Gw);
         if (s.GroupInChannels == 1 && s.GroupOutChannels == 1)
         {
             DepthwiseWeightGradient(input, source, gradient, result, s);
         }
-        else if (Cheapest(s, doubled: false, wide: false, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth) == ConvolutionWay.Winograd)
+        else if (ChooseAlgorithm(s, doubled: false, ConvolutionAccuracy.Standard, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth)
+            == ConvolutionAlgorithm.Winograd)
         {
             WinogradWeightGradient(input, source, gradient, result, s);
         }

@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
@@ -21,97 +23,92 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
     private static int TwoTapElements => SixWinograd<TSimd, TVector, TwoTaps>.Inputs * SixWinograd<TSimd, TVector, TwoTaps>.Inputs;
 
-    /// <summary>The cheapest way by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
+    /// <summary>The cheapest algorithm by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
     /// <param name="s">Its kernel, stride and groups.</param>
     /// <param name="doubled">Whether the picture is enlarged as <see cref="PictureSource.IsDoubled"/> says.</param>
-    /// <param name="wide">Whether tiles of 6×6 may be used, with two to four times the rounding errors of those of 4×4: with frozen weights.</param>
+    /// <param name="accuracy">Tiles of 6×6, with two to four times the rounding errors of those of 4×4, are for <see cref="ConvolutionAccuracy.Relaxed"/>.</param>
     /// <param name="rows">Channels of the result.</param>
     /// <param name="depth">Channels that are summed over.</param>
     /// <param name="height">Of the result.</param>
     /// <param name="width">Of the result.</param>
-    private ConvolutionWay Cheapest(in Conv2dShape s, bool doubled, bool wide, int rows, int depth, int height, int width)
+    private ConvolutionAlgorithm ChooseAlgorithm(
+        in Conv2dShape s, bool doubled, ConvolutionAccuracy accuracy, int rows, int depth, int height, int width)
     {
-        if (Precise || s is not { Groups: 1, KernelHeight: 3, KernelWidth: 3, Stride: 1 or 2 } || Math.Min(rows, depth) < FewestChannels)
+        bool wide = accuracy == ConvolutionAccuracy.Relaxed;
+        if (Precise || accuracy == ConvolutionAccuracy.Exact || s is not { Groups: 1, KernelHeight: 3, KernelWidth: 3, Stride: 1 or 2 } || Math.Min(rows, depth) < FewestChannels)
         {
-            return ConvolutionWay.Direct;
+            return ConvolutionAlgorithm.Direct;
         }
 
         (int lanes, int tileRows) = (TSimd.Count, MicroKernel<TSimd, TVector>.Rows);
-        ConvolutionWay cheapest = ConvolutionWay.Direct;
+        ConvolutionAlgorithm cheapest = ConvolutionAlgorithm.Direct;
         double least = ConvolutionCost.Direct(rows, depth, (long)s.Batch * height * width, lanes, tileRows);
         if (s.Stride == 2)
         {
             if (wide)
             {
                 long halved = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, TwoTaps>.Outputs).Count;
-                Consider(ConvolutionWay.WinogradHalved, ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows));
+                Consider(ConvolutionAlgorithm.WinogradHalved, ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows));
             }
 
             return cheapest;
         }
 
         long tiles = TileGrid.Covering(s.Batch, height, width, Winograd<TSimd, TVector>.Outputs).Count;
-        Consider(ConvolutionWay.Winograd, ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows));
+        Consider(ConvolutionAlgorithm.Winograd, ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows));
         if (wide && doubled)
         {
             long phases = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
-            Consider(ConvolutionWay.WinogradDoubled, ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows));
+            Consider(ConvolutionAlgorithm.WinogradDoubled, ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows));
         }
         else if (wide && TSimd.HasWideTile)
         {
             long large = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, ThreeTaps>.Outputs).Count;
-            Consider(ConvolutionWay.WideWinograd, ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows));
+            Consider(ConvolutionAlgorithm.WideWinograd, ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows));
         }
 
         return cheapest;
 
-        void Consider(ConvolutionWay way, double cost)
+        void Consider(ConvolutionAlgorithm algorithm, double cost)
         {
             if (cost < least || AlwaysWinograd)
             {
-                (cheapest, least) = (way, cost);
+                (cheapest, least) = (algorithm, cost);
             }
         }
     }
 
-    /// <summary>
-    /// A convolution with stride 1. Kernel (row, k) lies at w + row·rowStride + k·depthStride and is turned by 180° where
-    /// <paramref name="reversed"/>, as the input gradient needs it.
-    /// </summary>
-    private void WinogradConvolve(WinogradLayer<TSimd, TVector> layer, float* w, long rowStride, long depthStride, bool reversed)
+    /// <summary>A convolution in one of Winograd's ways.</summary>
+    /// <param name="algorithm">Which.</param>
+    /// <param name="layer">What it reads and writes.</param>
+    /// <param name="weight">[C_out, C_in, 3, 3] of the convolution, or of the one whose input gradient this is.</param>
+    /// <param name="adjoint">
+    /// Whether this is an input gradient: the layer's channels are exchanged then and the kernels rotated by 180°.
+    /// </param>
+    private void WinogradConvolve(
+        ConvolutionAlgorithm algorithm, WinogradLayer<TSimd, TVector> layer, DeviceBuffer weight, bool adjoint = false)
     {
-        using PackedMatrix kernels =
-            TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
-                w, rowStride, depthStride, reversed, layer.OutChannels, layer.InChannels);
-        WinogradConvolve(StrideOne<Winograd<TSimd, TVector>>(layer, kernels));
-    }
-
-    /// <summary>A convolution in one of the ways with tiles of 6×6.</summary>
-    private void WideConvolve(ConvolutionWay way, WinogradLayer<TSimd, TVector> layer, CpuBuffer w)
-    {
-        // Pictures may be made on several threads at once.
-        lock (w)
+        float* w = Of(weight);
+        (long rowStride, long depthStride) = adjoint ? (9L, layer.OutChannels * 9L) : (layer.InChannels * 9L, 9L);
+        using PreparedWeights.Lease<PackedMatrix> prepared = weight.Prepared.Get(
+            (algorithm, adjoint, layer.OutChannels, layer.InChannels), () => algorithm switch
         {
-            w.Kernels ??= new KeptKernels(Allocator, w.Length);
-            float* weights = w.Pointer;
-            w.Kernels.Use(
-                way,
-                weights,
-                Pool,
-                () => way switch
-                {
-                    ConvolutionWay.WinogradDoubled => DoublingKernels(layer, weights),
-                    ConvolutionWay.WinogradHalved => HalvingKernels(layer, weights),
-                    _ => TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
-                        weights, (long)layer.InChannels * 9, 9, reversed: false, layer.OutChannels, layer.InChannels),
-                },
-                kernels => WinogradConvolve(way switch
-                {
-                    ConvolutionWay.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
-                    ConvolutionWay.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
-                    _ => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
-                }));
-        }
+            ConvolutionAlgorithm.WinogradDoubled => DoublingKernels(layer, w),
+            ConvolutionAlgorithm.WinogradHalved => HalvingKernels(layer, w),
+            ConvolutionAlgorithm.WideWinograd =>
+                TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
+                    w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
+            _ => TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
+                w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
+        });
+        PackedMatrix kernels = prepared.Value;
+        WinogradConvolve(algorithm switch
+        {
+            ConvolutionAlgorithm.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
+            ConvolutionAlgorithm.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
+            ConvolutionAlgorithm.WideWinograd => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
+            _ => StrideOne<Winograd<TSimd, TVector>>(layer, kernels),
+        });
     }
 
     private static WinogradTask<TSimd, TVector, TTile> StrideOne<TTile>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)

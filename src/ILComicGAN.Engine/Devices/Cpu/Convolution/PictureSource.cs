@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Contract;
+
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
@@ -67,14 +69,14 @@ internal readonly unsafe struct PictureSource
         s.Padding - s.KernelWidth + 1,
         s.InWidth + s.KernelWidth - 1);
 
-    /// <summary>Stands for a picture enlarged by <paramref name="edge"/> and reflected at its border.</summary>
-    public static PictureSource Of(in PictureEdge edge) => new(
-        edge.Height,
-        edge.Width,
-        Reflected(edge.Height, edge.Enlarge, edge.Top, edge.Bottom),
-        Reflected(edge.Width, edge.Enlarge, edge.Left, edge.Right))
+    /// <summary>Stands for a picture enlarged by <paramref name="view"/> and reflected at its border.</summary>
+    public static PictureSource Of(in InputView view) => new(
+        view.Height,
+        view.Width,
+        Reflected(view.Height, view.Upsample, view.Top, view.Bottom),
+        Reflected(view.Width, view.Upsample, view.Left, view.Right))
     {
-        IsDoubled = edge is { Enlarge: 2, Top: 1, Bottom: 1, Left: 1, Right: 1 },
+        IsDoubled = view is { Upsample: 2, Top: 1, Bottom: 1, Left: 1, Right: 1 },
     };
 
     /// <summary>Whether the picture is enlarged to twice its size and has a border of one pixel.</summary>

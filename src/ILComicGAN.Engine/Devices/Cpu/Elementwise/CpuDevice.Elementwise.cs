@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -8,13 +9,13 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    public override void Fill(DeviceBuffer y, double value)
+    private void Fill(DeviceBuffer y, double value)
     {
         float* target = Of(y);
         ForRange(y.Length, Grain, (from, to) => Chunks(from, to, (at, n) => new Span<float>(target + at, n).Fill((float)value)));
     }
 
-    public override void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
     {
         float* source = Of(x);
         float* target = Of(y);
@@ -22,7 +23,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         ForRange(y.Length, Grain, (from, to) => Unary(op, source + from, target + from, to - from, a, b));
     }
 
-    public override void Binary(
+    private void Binary(
         BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
     {
         float* va = Of(a);
@@ -50,7 +51,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         });
     }
 
-    public override void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
+    private void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
     {
         float* source = Of(x) + plan.XOffset;
         float* target = Of(y) + plan.YOffset;
@@ -74,9 +75,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         });
     }
 
-    public override void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
+    private void Adam(DeviceBuffer w, DeviceBuffer g, DeviceBuffer m, DeviceBuffer v, in AdamStep step)
     {
-        w.Forget();
         float* weight = Of(w);
         float* gradient = Of(g);
         float* first = Of(m);

@@ -5,9 +5,9 @@ namespace ILComicGAN.Engine.Devices.Cpu;
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
     /// <summary>Floats are added in runs of this length before they go into a double, which bounds the rounding error.</summary>
-    private const int Run = 4096;
+    private const int Segment = 4096;
 
-    public override void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
+    private void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
     {
         float* source = Of(x);
         float* target = Of(y);
@@ -83,9 +83,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     private static double SumOf(float* x, long n)
     {
         double sum = 0;
-        for (long from = 0; from < n; from += Run)
+        for (long from = 0; from < n; from += Segment)
         {
-            long to = Math.Min(n, from + Run);
+            long to = Math.Min(n, from + Segment);
             TVector a = TSimd.Zero;
             TVector b = TSimd.Zero;
             long i = from;

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -13,7 +14,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Panels of B packed together at most: DepthBlock × this many columns stay in the second-level cache.</summary>
     private const int PanelsPerBlock = 8;
 
-    public override void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
+    private void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape)
     {
         MatMulShape s = shape;
         float* va = Of(a);

@@ -10,7 +10,7 @@ internal sealed unsafe class CpuScratchBuffer(CachingAllocator allocator, long c
 {
     private readonly DeviceBuffer _buffer = allocator.Rent(Math.Max(1, count));
 
-    public float* Values => ((CpuBuffer)_buffer).Pointer;
+    public float* Values => ((CpuMemory)_buffer.Memory).Pointer;
 
     public void Dispose() => _buffer.Release();
 }

@@ -1,28 +1,19 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
-    public override void NormalizationStatistics(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        NormalizationKind kind,
-        in NormalizationShape shape)
-    {
-        StatisticsTarget target = new(mean, rstd, choice, kind, shape.Epsilon);
-        WriteStatistics(Of(x), null, target, shape);
-    }
+    private void NormalizationStatistics(NormalizationStatistics o) => WriteStatistics(Of(o.X), null, o.Output, o.Shape);
 
     /// <summary>Statistics of x, whose moments a convolution may have gathered.</summary>
     private void WriteStatistics(
-        float* input, OutputMoments<TSimd, TVector>? gathered, StatisticsTarget target, NormalizationShape s)
+        float* input, OutputMoments<TSimd, TVector>? gathered, StatisticsOutput target, NormalizationShape s)
     {
         float* means = Of(target.Mean);
-        float* rstds = Of(target.ReciprocalDeviation);
+        float* rstds = Of(target.Rstd);
         float* choices = Of(target.Choice);
         NormalizationKind kind = target.Kind;
         int rows = s.Batch * s.Channels;
@@ -68,8 +59,8 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 (double alphaInstance, double alphaLayer) = (0, 0);
                 for (int row = n * s.Channels; row < (n + 1) * s.Channels; row++)
                 {
-                    alphaInstance += fromInstance[row] / ((squared[row] / s.Spatial) + s.Epsilon);
-                    alphaLayer += fromLayer[row] / (layerVariances[n] + s.Epsilon);
+                    alphaInstance += fromInstance[row] / ((squared[row] / s.Spatial) + target.Epsilon);
+                    alphaLayer += fromLayer[row] / (layerVariances[n] + target.Epsilon);
                 }
 
                 perInstance[n] = alphaInstance >= alphaLayer;
@@ -82,75 +73,40 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             choices[n] = perInstance[n] ? 1 : 0;
             means[row] = (float)(perInstance[n] ? rowMeans[row] : layerMeans[n]);
             double variance = perInstance[n] ? squared[row] / s.Spatial : layerVariances[n];
-            rstds[row] = (float)(1 / Math.Sqrt(variance + s.Epsilon));
+            rstds[row] = (float)(1 / Math.Sqrt(variance + target.Epsilon));
         }
     }
 
-    public override void NormalizationApply(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer y,
-        in NormalizationShape shape) =>
-        Apply(x, mean, rstd, gamma, beta, null, y, shape);
-
-    public override void NormalizationApply(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer residual,
-        DeviceBuffer y,
-        in NormalizationShape shape) =>
-        Apply(x, mean, rstd, gamma, beta, residual, y, shape);
-
-    private void Apply(
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer? residual,
-        DeviceBuffer y,
-        NormalizationShape s)
+    private void Normalize(Normalize o)
     {
-        float* input = Of(x);
-        float* output = Of(y);
-        float* added = OrNull(residual);
-        PendingPlanes planes = new(Of(mean), Of(rstd), OrNull(gamma), OrNull(beta), (float)s.Slope, s.Channels);
+        NormalizationShape s = o.Shape;
+        float* input = Of(o.X);
+        float* output = Of(o.Y);
+        float* residual = OrNull(o.Residual);
+        PendingPlanes planes = Planes(o.Prologue, s.Channels);
         ForRows(s, row =>
         {
             long at = (long)row * s.Spatial;
-            float* more = added is null ? null : added + at;
-            planes[row].Run<TSimd, TVector>(input + at, more, output + at, s.Spatial);
+            float* added = residual is null ? null : residual + at;
+            planes[row].Run<TSimd, TVector>(input + at, added, output + at, s.Spatial);
         });
     }
 
-    public override void NormalizationBackward(
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer? gamma,
-        DeviceBuffer? beta,
-        DeviceBuffer gx,
-        DeviceBuffer? ggamma,
-        DeviceBuffer? gbeta,
-        in NormalizationShape shape)
+    private static PendingPlanes Planes(in NormalizationPrologue p, int channels) =>
+        new(Of(p.Mean), Of(p.Rstd), OrNull(p.Gamma), OrNull(p.Beta), (float)p.Activation.Slope, channels);
+
+    private void NormalizationBackward(NormalizationBackward o)
     {
-        NormalizationShape s = shape;
-        float* gradient = Of(g);
-        float* input = Of(x);
-        float* result = Of(gx);
-        float* means = Of(mean);
-        float* rstds = Of(rstd);
-        float* choices = Of(choice);
-        float* gammas = OrNull(gamma);
-        float* betas = OrNull(beta);
+        NormalizationShape s = o.Shape;
+        float* gradient = Of(o.G);
+        float* input = Of(o.X);
+        float* result = Of(o.Gx);
+        float* means = Of(o.Mean);
+        float* rstds = Of(o.Rstd);
+        float* choices = Of(o.Choice);
+        float* gammas = OrNull(o.Gamma);
+        float* betas = OrNull(o.Beta);
+        float slope = (float)o.Activation.Slope;
         int rows = s.Batch * s.Channels;
         double[] sumH = new double[rows];
         double[] sumHX = new double[rows];
@@ -165,10 +121,10 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 rstds[row],
                 gammas is null ? 1 : gammas[c],
                 betas is null ? 0 : betas[c],
-                (float)s.Slope);
+                slope);
         });
 
-        WriteAffineGradients(sumH, sumHX, s, OrNull(ggamma), OrNull(gbeta));
+        WriteAffineGradients(sumH, sumHX, s, OrNull(o.GGamma), OrNull(o.GBeta));
         // The means of u = γ·h and u·x̂ over what was normalized together.
         for (int row = 0; row < rows; row++)
         {
@@ -188,7 +144,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 rstds[row],
                 gammas is null ? 1 : gammas[c],
                 betas is null ? 0 : betas[c],
-                (float)s.Slope,
+                slope,
                 (float)meanU[row],
                 (float)meanUX[row]);
             int done = BackwardLoop<TSimd, TVector>(gradient + at, input + at, result + at, 0, s.Spatial, row1);
@@ -196,24 +152,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void NormalizationDoubleBackward(
-        DeviceBuffer v,
-        DeviceBuffer g,
-        DeviceBuffer x,
-        DeviceBuffer mean,
-        DeviceBuffer rstd,
-        DeviceBuffer choice,
-        DeviceBuffer gx,
-        in NormalizationShape shape)
+    private void NormalizationDoubleBackward(NormalizationDoubleBackward o)
     {
-        NormalizationShape s = shape with { Slope = 1 };
-        float* vs = Of(v);
-        float* gs = Of(g);
-        float* input = Of(x);
-        float* result = Of(gx);
-        float* means = Of(mean);
-        float* rstds = Of(rstd);
-        float* choices = Of(choice);
+        NormalizationShape s = o.Shape;
+        float* vs = Of(o.V);
+        float* gs = Of(o.G);
+        float* input = Of(o.X);
+        float* result = Of(o.Gx);
+        float* means = Of(o.Mean);
+        float* rstds = Of(o.Rstd);
+        float* choices = Of(o.Choice);
         int rows = s.Batch * s.Channels;
         double[] sumG = new double[rows];
         double[] sumGX = new double[rows];

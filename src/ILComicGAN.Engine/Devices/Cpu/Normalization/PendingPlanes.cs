@@ -1,6 +1,6 @@
 namespace ILComicGAN.Engine.Devices.Cpu;
 
-/// <summary>A <see cref="PendingNormalization"/> of the planes [N, C] of an input; the default stands for none.</summary>
+/// <summary>A <see cref="Contract.NormalizationPrologue"/> of the planes [N, C] of an input; the default stands for none.</summary>
 /// <param name="mean">μ [N, C].</param>
 /// <param name="rstd">1/√(σ² + ε) [N, C].</param>
 /// <param name="gamma">γ [C] or null.</param>

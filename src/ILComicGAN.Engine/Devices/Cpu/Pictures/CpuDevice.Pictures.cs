@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 {
-    public override void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
+    private void MaxPool(DeviceBuffer x, DeviceBuffer y, DeviceBuffer indices, in PoolShape shape)
     {
         PoolShape s = shape;
         float* input = Of(x);
@@ -79,7 +80,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Columns(float* x) => TSimd.Evens(TSimd.Load(x), TSimd.Load(x + TSimd.Count));
 
-    public override void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
+    private void MaxPoolGather(DeviceBuffer x, DeviceBuffer indices, DeviceBuffer y, in PoolShape shape)
     {
         (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         float* input = Of(x);
@@ -94,7 +95,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
+    private void MaxPoolGradient(DeviceBuffer gy, DeviceBuffer indices, DeviceBuffer gx, in PoolShape shape)
     {
         (int planes, int inCount, int outCount) = (shape.Planes, shape.InHeight * shape.InWidth, shape.OutHeight * shape.OutWidth);
         float* gradient = Of(gy);
@@ -114,7 +115,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape)
+    private void AveragePool(DeviceBuffer x, DeviceBuffer y, in PoolShape shape)
     {
         PoolShape s = shape;
         float* input = Of(x);
@@ -140,7 +141,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape)
+    private void AveragePoolGradient(DeviceBuffer gy, DeviceBuffer gx, in PoolShape shape)
     {
         PoolShape s = shape;
         float* gradient = Of(gy);
@@ -163,7 +164,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape)
+    private void Resize(DeviceBuffer x, DeviceBuffer y, in ResizeShape shape)
     {
         ResizeShape s = shape;
         float* input = Of(x);
@@ -227,7 +228,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         return i;
     }
 
-    public override void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape)
+    private void ResizeGradient(DeviceBuffer gy, DeviceBuffer gx, in ResizeShape shape)
     {
         ResizeShape s = shape;
         float* gradient = Of(gy);
@@ -283,7 +284,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         return 2 * i;
     }
 
-    public override void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape)
+    private void ReflectPad(DeviceBuffer x, DeviceBuffer y, in ReflectPadShape shape)
     {
         ReflectPadShape s = shape;
         float* input = Of(x);
@@ -305,7 +306,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         });
     }
 
-    public override void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape)
+    private void ReflectPadGradient(DeviceBuffer gy, DeviceBuffer gx, in ReflectPadShape shape)
     {
         ReflectPadShape s = shape;
         float* gradient = Of(gy);

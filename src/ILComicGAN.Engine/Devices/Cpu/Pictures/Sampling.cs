@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Contract;
+
 namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>The two source positions that make a target position, and the share of the second.</summary>

@@ -1,0 +1,20 @@
+namespace ILComicGAN.Engine.Devices.Cpu;
+
+/// <summary>How a 3×3 convolution is computed.</summary>
+internal enum ConvolutionAlgorithm
+{
+    /// <summary>By its definition.</summary>
+    Direct,
+
+    /// <summary>Stride 1, by F(4×4, 3×3).</summary>
+    Winograd,
+
+    /// <summary>Stride 1, by F(6×6, 3×3).</summary>
+    WideWinograd,
+
+    /// <summary>Over an enlarged picture, by F(6×6, 2×2) of the output's phases.</summary>
+    WinogradDoubled,
+
+    /// <summary>Stride 2, by F(6×6, 2×2) of the input's phases.</summary>
+    WinogradHalved,
+}

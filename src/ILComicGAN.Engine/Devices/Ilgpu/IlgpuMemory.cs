@@ -1,0 +1,44 @@
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.PtxMachine.Ilgpu;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>Memory of an ILGPU accelerator.</summary>
+internal sealed class IlgpuMemory : DeviceMemory
+{
+    /// <summary>Zeros behind the memory: what kernels read for pixels outside a picture. Nothing writes them.</summary>
+    private const int Slack = 4;
+
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
+
+    public IlgpuMemory(Accelerator accelerator, long capacity)
+        : base(capacity)
+    {
+        _memory = accelerator.Allocate1D<float>(capacity + Slack);
+        _memory.View.SubView(capacity, Slack).CopyFromCPU(new float[Slack]);
+    }
+
+    /// <summary>The whole memory as kernels take it.</summary>
+    public ArrayView<float> View => _memory.View.BaseView;
+
+    /// <summary>What lies behind the capacity, read back for checking.</summary>
+    internal float[] SlackValues()
+    {
+        float[] values = new float[Slack];
+        _memory.View.SubView(Capacity, Slack).CopyToCPU(values);
+        return values;
+    }
+
+    /// <summary>The PTX machine is told that the last owner's values are not this one's.</summary>
+    protected internal override void Lend()
+    {
+        if (((IContiguousArrayView)_memory.View.BaseView).Buffer is PtxMemoryBuffer machine)
+        {
+            machine.Forget(Capacity * sizeof(float));
+        }
+    }
+
+    protected internal override void Destroy() => _memory.Dispose();
+}
