@@ -17,7 +17,8 @@ public sealed class RecomputationTests
         {
             Assert.That(recomputed.AsSpan().SequenceEqual(kept), Is.True);
             Assert.That(kept, Has.Some.Not.Zero);
-            Assert.That(recomputedPeak, Is.LessThan(0.7 * keptPeak));
+            // Without recomputation a convolution with a border keeps its input before the normalization only.
+            Assert.That(recomputedPeak, Is.LessThan(0.85 * keptPeak));
         });
     }
 
