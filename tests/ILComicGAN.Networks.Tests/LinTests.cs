@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Random;
 
@@ -41,10 +42,7 @@ public sealed class LinTests
         using (GradientRecording.Pause())
         {
             Assert.That(lin.Forward(x).ToArray(), Is.EqualTo(composed).Within(1e-5));
-            Assert.That(x.ToArray(), Is.EqualTo(_values), "an input is only written over where the caller says so");
-            Tensor y = lin.Forward(x, overwrite: true);
-            Assert.That(y.ToArray(), Is.EqualTo(composed).Within(1e-5));
-            Assert.That(x.ToArray(), Is.EqualTo(composed).Within(1e-5));
+            Assert.That(x.ToArray(), Is.EqualTo(_values), "an input that somebody may still read is not written over");
         }
     }
 

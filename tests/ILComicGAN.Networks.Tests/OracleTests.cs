@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Weights;
 
@@ -88,9 +89,9 @@ public sealed class OracleTests(string deviceName)
             using TensorScope scope = new();
             using Pause pause = GradientRecording.Pause();
             Tensor x = Upload($"{name}.{i}.x");
-            foreach (bool frozen in new[] { false, true })
+            foreach (ConvolutionAccuracy accuracy in Enum.GetValues<ConvolutionAccuracy>())
             {
-                generator.Freeze(frozen);
+                using AccuracyScope scopeOfAccuracy = new(accuracy);
                 Compare(generator.Forward(x), $"{name}.{i}.y");
             }
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
@@ -45,13 +46,13 @@ internal static class ChoiceCommand
         (int lanes, int tileRows) = direct.Level == SimdLevel.Vector512 ? (16, 8) : direct.Level == SimdLevel.Vector256 ? (8, 4) : (4, 4);
         foreach ((int channels, int size, int enlarge, int stride) in s_shapes)
         {
-            PictureEdge edge = new(size, size, enlarge, 1, 1, 1, 1);
-            Conv2dShape shape = new(1, channels, edge.SeenHeight, edge.SeenWidth, channels, 3, 3, stride, 0, 1);
+            InputView view = new(size, size, enlarge, 1, 1, 1, 1);
+            Conv2dShape shape = new(1, channels, view.PaddedHeight, view.PaddedWidth, channels, 3, 3, stride, 0, 1);
             double model = ConvolutionCost.Direct(channels, channels, (long)shape.OutHeight * shape.OutWidth, lanes, tileRows)
                 / (enlarge == 2 ? ConvolutionCost.Doubled(channels, channels, Tiles(size + 1, 6), lanes, tileRows)
                     : stride == 2 ? ConvolutionCost.Halved(channels, channels, Tiles(shape.OutHeight, 6), lanes, tileRows)
                     : ConvolutionCost.WideWinograd(channels, channels, Tiles(size, 6), lanes, tileRows));
-            double clock = Seconds(direct, edge, shape) / Seconds(winograd, edge, shape);
+            double clock = Seconds(direct, view, shape) / Seconds(winograd, view, shape);
             bool agree = model > 1 == clock > 1;
             same += agree ? 1 : 0;
             string kind = enlarge == 2 ? ", enlarged" : stride == 2 ? ", stride 2" : "";
@@ -64,9 +65,9 @@ internal static class ChoiceCommand
 
     private static long Tiles(int size, int tile) => (long)((size + tile - 1) / tile) * ((size + tile - 1) / tile);
 
-    private static double Seconds(CpuDevice device, PictureEdge edge, Conv2dShape shape)
+    private static double Seconds(CpuDevice device, InputView view, Conv2dShape shape)
     {
-        using Tensor x = Random(device, shape.InChannels, edge.Height, edge.Width);
+        using Tensor x = Random(device, shape.InChannels, view.Height, view.Width);
         using Tensor w = Random(device, shape.OutChannels, shape.InChannels, 3, 3);
         using Tensor y = Tensor.Empty(device, new Shape(1, shape.OutChannels, shape.OutHeight, shape.OutWidth));
         int calls = (int)Math.Clamp(2e8 / shape.FloatingPointOperations, 1, 200);
@@ -77,7 +78,8 @@ internal static class ChoiceCommand
             {
                 for (int i = 0; i < calls; i++)
                 {
-                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, Frozen: true));
+                    device.Execute(new Conv2d(
+                        new ConvolutionInput(x.Buffer, view), w.Buffer, y.Buffer, shape, Accuracy: ConvolutionAccuracy.Relaxed));
                 }
             });
             // The first one compiles.

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -29,16 +30,16 @@ public class ConvolutionBenchmarks : DeviceBenchmark
     public Conv2dShape Shape { get; set; }
 
     [Benchmark]
-    public void Forward() => Device.Conv2d(_x, _w, null, _y, Shape);
+    public void Forward() => Device.Execute(new Conv2d(new ConvolutionInput(_x), _w, _y, Shape));
 
     [Benchmark]
-    public void ForwardPrecise() => _precise.Conv2d(_x, _w, null, _y, Shape);
+    public void ForwardPrecise() => _precise.Execute(new Conv2d(new ConvolutionInput(_x), _w, _y, Shape));
 
     [Benchmark]
-    public void InputGradient() => Device.Conv2dInputGradient(_y, _w, _x, Shape);
+    public void InputGradient() => Device.Execute(new Conv2dInputGradient(_y, _w, _x, Shape));
 
     [Benchmark]
-    public void WeightGradient() => Device.Conv2dWeightGradient(_x, _y, _w, Shape);
+    public void WeightGradient() => Device.Execute(new Conv2dWeightGradient(new ConvolutionInput(_x), _y, _w, Shape));
 
     protected override void Prepare()
     {

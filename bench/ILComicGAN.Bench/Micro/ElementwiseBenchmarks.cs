@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -20,28 +21,28 @@ public class ElementwiseBenchmarks : DeviceBenchmark
     public int Side { get; set; }
 
     [Benchmark]
-    public void Fill() => Device.Fill(_y, 0.5);
+    public void Fill() => Device.Execute(new Fill(_y, 0.5));
 
     [Benchmark]
-    public void LeakyRelu() => Device.Unary(UnaryOp.LeakyRelu, _a, _y, 0.2, 0);
+    public void LeakyRelu() => Device.Execute(new Unary(UnaryOp.LeakyRelu, _a, _y, 0.2, 0));
 
     [Benchmark]
-    public void Tanh() => Device.Unary(UnaryOp.Tanh, _a, _y, 0, 0);
+    public void Tanh() => Device.Execute(new Unary(UnaryOp.Tanh, _a, _y, 0, 0));
 
     [Benchmark]
-    public void Add() => Device.Binary(BinaryOp.Add, _a, _b, _y, _same, 0);
+    public void Add() => Device.Execute(new Binary(BinaryOp.Add, _a, _b, _y, _same, 0));
 
     [Benchmark]
-    public void MultiplyPerChannel() => Device.Binary(BinaryOp.Multiply, _a, _channel, _y, _perChannel, 0);
+    public void MultiplyPerChannel() => Device.Execute(new Binary(BinaryOp.Multiply, _a, _channel, _y, _perChannel, 0));
 
     [Benchmark]
-    public void Transpose() => Device.Copy(_a, _y, _transpose);
+    public void Transpose() => Device.Execute(new Copy(_a, _y, _transpose));
 
     [Benchmark]
-    public void SumOfPixels() => Device.Sum(_a, _y, 64, (long)Side * Side, 1);
+    public void SumOfPixels() => Device.Execute(new Sum(_a, _y, 64, (long)Side * Side, 1));
 
     [Benchmark]
-    public void SumOfChannels() => Device.Sum(_a, _y, 1, 64, (long)Side * Side);
+    public void SumOfChannels() => Device.Execute(new Sum(_a, _y, 1, 64, (long)Side * Side));
 
     protected override void Prepare()
     {

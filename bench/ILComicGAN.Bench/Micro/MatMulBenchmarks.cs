@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -23,7 +24,7 @@ public class MatMulBenchmarks : DeviceBenchmark
     public MatMulShape Shape { get; set; }
 
     [Benchmark]
-    public void Product() => Device.MatMul(_a, _b, _c, Shape);
+    public void Product() => Device.Execute(new MatMul(_a, _b, _c, Shape));
 
     protected override void Prepare()
     {

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -21,9 +22,9 @@ public class NormalizationBenchmarks : DeviceBenchmark
 
     public static IEnumerable<NormalizationShape> Shapes =>
     [
-        new(1, 64, 256 * 256, 1e-5, 0.2),
-        new(1, 256, 64 * 64, 1e-5, 0.2),
-        new(4, 128, 128 * 128, 1e-5, 0.2),
+        new(1, 64, 256 * 256),
+        new(1, 256, 64 * 64),
+        new(4, 128, 128 * 128),
     ];
 
     [ParamsSource(nameof(Shapes))]
@@ -33,17 +34,19 @@ public class NormalizationBenchmarks : DeviceBenchmark
     public NormalizationKind Kind { get; set; }
 
     [Benchmark]
-    public void Statistics() => Device.NormalizationStatistics(_x, _mean, _rstd, _choice, Kind, Shape);
+    public void Statistics() => Device.Execute(new NormalizationStatistics(
+        _x, new StatisticsOutput(_mean, _rstd, _choice, Kind, 1e-5), Shape));
 
     [Benchmark]
-    public void Apply() => Device.NormalizationApply(_x, _mean, _rstd, _gamma, _beta, _y, Shape);
+    public void Apply() => Device.Execute(new Normalize(
+        _x, _mean, _rstd, _gamma, _beta, null, _y, Shape, Activation.LeakyRelu(0.2)));
 
     [Benchmark]
-    public void Backward() => Device.NormalizationBackward(
-        _g, _x, _mean, _rstd, _choice, _gamma, _beta, _y, _gradientOfGamma, _gradientOfBeta, Shape);
+    public void Backward() => Device.Execute(new NormalizationBackward(
+        _g, _x, _mean, _rstd, _choice, _gamma, _beta, _y, _gradientOfGamma, _gradientOfBeta, Shape, Activation.LeakyRelu(0.2)));
 
     [Benchmark]
-    public void SecondOrder() => Device.NormalizationDoubleBackward(_v, _g, _x, _mean, _rstd, _choice, _y, Shape);
+    public void SecondOrder() => Device.Execute(new NormalizationDoubleBackward(_v, _g, _x, _mean, _rstd, _choice, _y, Shape));
 
     protected override void Prepare()
     {

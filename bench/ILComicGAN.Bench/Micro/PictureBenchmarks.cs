@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -21,37 +22,37 @@ public class PictureBenchmarks : DeviceBenchmark
     public int Side { get; set; }
 
     [Benchmark]
-    public void MaxPool() => Device.MaxPool(_large, _small, _indices, _pool);
+    public void MaxPool() => Device.Execute(new MaxPool(_large, _small, _indices, _pool));
 
     [Benchmark]
-    public void MaxPoolGradient() => Device.MaxPoolGradient(_small, _indices, _large, _pool);
+    public void MaxPoolGradient() => Device.Execute(new MaxPoolGather(_small, _indices, _large, _pool, Transposed: true));
 
     [Benchmark]
-    public void MaxPoolGather() => Device.MaxPoolGather(_large, _indices, _small, _pool);
+    public void MaxPoolGather() => Device.Execute(new MaxPoolGather(_large, _indices, _small, _pool, Transposed: false));
 
     [Benchmark]
-    public void AveragePool() => Device.AveragePool(_large, _small, _pool);
+    public void AveragePool() => Device.Execute(new AveragePool(_large, _small, _pool));
 
     [Benchmark]
-    public void AveragePoolGradient() => Device.AveragePoolGradient(_small, _large, _pool);
+    public void AveragePoolGradient() => Device.Execute(new AveragePool(_small, _large, _pool, Transposed: true));
 
     [Benchmark]
-    public void EnlargeNearest() => Device.Resize(_small, _large, Enlarge(ResizeMode.Nearest));
+    public void EnlargeNearest() => Device.Execute(new Resize(_small, _large, Enlarge(ResizeMode.Nearest)));
 
     [Benchmark]
-    public void EnlargeNearestGradient() => Device.ResizeGradient(_large, _small, Enlarge(ResizeMode.Nearest));
+    public void EnlargeNearestGradient() => Device.Execute(new Resize(_large, _small, Enlarge(ResizeMode.Nearest), Transposed: true));
 
     [Benchmark]
-    public void EnlargeBilinear() => Device.Resize(_small, _large, Enlarge(ResizeMode.Bilinear));
+    public void EnlargeBilinear() => Device.Execute(new Resize(_small, _large, Enlarge(ResizeMode.Bilinear)));
 
     [Benchmark]
-    public void EnlargeBilinearGradient() => Device.ResizeGradient(_large, _small, Enlarge(ResizeMode.Bilinear));
+    public void EnlargeBilinearGradient() => Device.Execute(new Resize(_large, _small, Enlarge(ResizeMode.Bilinear), Transposed: true));
 
     [Benchmark]
-    public void ReflectPad() => Device.ReflectPad(_large, _padded, _pad);
+    public void ReflectPad() => Device.Execute(new ReflectPad(_large, _padded, _pad));
 
     [Benchmark]
-    public void ReflectPadGradient() => Device.ReflectPadGradient(_padded, _large, _pad);
+    public void ReflectPadGradient() => Device.Execute(new ReflectPad(_padded, _large, _pad, Transposed: true));
 
     protected override void Prepare()
     {

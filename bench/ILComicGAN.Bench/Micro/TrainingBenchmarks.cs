@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Networks;
@@ -20,7 +21,7 @@ public class TrainingBenchmarks : DeviceBenchmark
     private Tensor _tiny = null!;
 
     [Benchmark]
-    public void Adam() => Device.Adam(_w, _g, _m, _v, new AdamStep(1e-4, 0.5, 0.999, 1e-8, 10));
+    public void Adam() => Device.Execute(new Adam(_w, _g, _m, _v, new AdamStep(1e-4, 0.5, 0.999, 1e-8, 10)));
 
     /// <summary>On a picture so small that the seven power iterations and σ's are most of it.</summary>
     [Benchmark]

@@ -13,11 +13,11 @@ internal sealed class PreparedWeights
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Form> _forms = [];
 
-    /// <summary>How often a form was prepared, and how often a kept one served, in this process; for tests.</summary>
-    public static (long Prepared, long Reused) Counts => (Interlocked.Read(ref s_prepared), Interlocked.Read(ref s_reused));
+    private long _preparations;
+    private long _reuses;
 
-    private static long s_prepared;
-    private static long s_reused;
+    /// <summary>How often a form was prepared, and how often a kept one served.</summary>
+    public (long Preparations, long Reuses) Counts => (Interlocked.Read(ref _preparations), Interlocked.Read(ref _reuses));
 
     /// <summary>The weights in one form; the caller disposes the lease, and the form lives at least until then.</summary>
     /// <param name="algorithm">What the form is for: equal keys mean equal forms of the same weights.</param>
@@ -30,7 +30,7 @@ internal sealed class PreparedWeights
         {
             if (_forms.TryGetValue(algorithm, out Form? known) && known.Value is T)
             {
-                Interlocked.Increment(ref s_reused);
+                Interlocked.Increment(ref _reuses);
                 return new Lease<T>(known.Use());
             }
 
@@ -41,7 +41,7 @@ internal sealed class PreparedWeights
             }
         }
 
-        Interlocked.Increment(ref s_prepared);
+        Interlocked.Increment(ref _preparations);
         Form made = new(prepare());
         Lease<T> lease = new(made.Use());
         if (keep)

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Tests.Autograd;
@@ -83,19 +84,28 @@ public sealed class DerivativeTests
         using Tensor weight = GradientCheck.Random(7, new Shape(cout, cin / groups, k, k));
         using Tensor bias = GradientCheck.Random(8, new Shape(cout));
         GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups), x, weight, bias);
-        GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups, 0.2), x, weight, bias);
+        GradientCheck.Run(
+            inputs => Functional.LeakyRelu(Functional.Conv2d(inputs[0], inputs[1], inputs[2], stride, padding, groups), 0.2), x, weight, bias);
     }
 
     [TestCase(1, 1, 1, 1.0)]
     [TestCase(2, 1, 1, 0.2)]
     [TestCase(1, 2, 2, 0.2)]
-    public void EdgedConv2d(int enlarge, int stride, int groups, double slope)
+    public void Conv2dOfAPaddedPicture(int enlarge, int stride, int groups, double slope)
     {
         using Tensor x = GradientCheck.Random(6, new Shape(2, 2, 4, 3));
         using Tensor weight = GradientCheck.Random(7, new Shape(2, 2 / groups, 3, 3));
         using Tensor bias = GradientCheck.Random(8, new Shape(2));
-        PictureEdge edge = new(4, 3, enlarge, 1, 2, 1, 1);
-        GradientCheck.Run(inputs => Functional.Conv2d(inputs[0], inputs[1], edge, inputs[2], stride, groups, slope), x, weight, bias);
+        GradientCheck.Run(
+            inputs =>
+            {
+                Tensor enlarged = Functional.Resize(inputs[0], 4 * enlarge, 3 * enlarge, ResizeMode.Nearest);
+                Tensor padded = Functional.ReflectPad(enlarged, 1, 2, 1, 1);
+                return Functional.LeakyRelu(Functional.Conv2d(padded, inputs[1], inputs[2], stride, groups: groups), slope);
+            },
+            x,
+            weight,
+            bias);
     }
 
     [Test]
@@ -122,7 +132,7 @@ public sealed class DerivativeTests
         // Equal channels make instance normalization the choice of sample 0; a small spread around far apart means
         // make it the choice of the others. What matters is that no perturbation changes it.
         using Tensor x = GradientCheck.Random(10, new Shape(2, 3, 2, 3));
-        double[] values = ((ReferenceBuffer)x.Buffer).Values;
+        double[] values = ReferenceDevice.Values(x.Buffer);
         for (int i = 18; i < 36; i++)
         {
             values[i] += (i / 6 % 3) * 4;
@@ -135,7 +145,7 @@ public sealed class DerivativeTests
             using Tensor residual = GradientCheck.Random(18, x.Shape);
             GradientCheck.Run(i => Functional.Normalize(i[0], kind, i[1], i[2], 1e-3, slope), x, gamma, beta);
             GradientCheck.Run(
-                i => Functional.Normalize(i[0], kind, out _, i[1], i[2], 1e-3, slope, residual: i[3]), x, gamma, beta, residual);
+                i => i[3] + Functional.Normalize(i[0], kind, i[1], i[2], 1e-3, slope), x, gamma, beta, residual);
         }
         else
         {

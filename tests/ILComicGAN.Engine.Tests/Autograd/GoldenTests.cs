@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Tests.Devices;
 using ILComicGAN.Weights;

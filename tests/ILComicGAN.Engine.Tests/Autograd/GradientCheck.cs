@@ -46,7 +46,7 @@ internal static class GradientCheck
     {
         RandomStream random = new(77, stream);
         Tensor x = new(TestDevices.Reference.Allocator.Rent(shape.Count), shape, scoped: false);
-        double[] values = ((ReferenceBuffer)x.Buffer).Values;
+        double[] values = ReferenceDevice.Values(x.Buffer);
         for (int i = 0; i < shape.Count; i++)
         {
             double value = random.NextNormal();
@@ -61,7 +61,7 @@ internal static class GradientCheck
         double[][] analytic = Analytic(inputs, scalar);
         for (int i = 0; i < inputs.Length; i++)
         {
-            double[] values = ((ReferenceBuffer)inputs[i].Buffer).Values;
+            double[] values = ReferenceDevice.Values(inputs[i].Buffer);
             double scale = analytic[i].Max(Math.Abs) + 1;
             for (int k = 0; k < inputs[i].Count; k++)
             {
@@ -116,5 +116,5 @@ internal static class GradientCheck
     }
 
     private static ReadOnlySpan<double> Values(Tensor tensor) =>
-        ((ReferenceBuffer)tensor.Buffer).Values.AsSpan(0, (int)tensor.Count);
+        ReferenceDevice.Values(tensor.Buffer).AsSpan(0, (int)tensor.Count);
 }

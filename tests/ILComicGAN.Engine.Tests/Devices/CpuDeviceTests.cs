@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
@@ -55,12 +56,15 @@ public sealed class CpuDeviceTests
     public void FusionHasTheBitsOfPassesAndOfOneThread(
         int batch, int channels, int height, int width, int outChannels, int kernel, int stride, int groups)
     {
-        foreach ((int enlarge, bool frozen) in new[] { (1, false), (2, false), (1, true), (2, true) })
+        foreach ((int enlarge, ConvolutionAccuracy accuracy) in new[]
+        {
+            (1, ConvolutionAccuracy.Standard), (2, ConvolutionAccuracy.Standard), (1, ConvolutionAccuracy.Relaxed), (2, ConvolutionAccuracy.Relaxed),
+        })
         {
             int border = kernel / 2;
-            PictureEdge edge = new(height, width, enlarge, border, border, border, border);
+            InputView view = new(height, width, enlarge, border, border, border, border);
             Conv2dShape shape = new(
-                batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, kernel, kernel, stride, 0, groups);
+                batch, channels, view.PaddedHeight, view.PaddedWidth, outChannels, kernel, kernel, stride, 0, groups);
             float[] expected = Compute(1, separate: false);
             float[] separate = Compute(2, separate: true);
             int results = batch * outChannels * shape.OutHeight * shape.OutWidth;
@@ -87,21 +91,29 @@ public sealed class CpuDeviceTests
                 Tensor yMean = Tensor.Empty(device, new Shape(batch, outChannels));
                 Tensor yRstd = Tensor.Empty(device, new Shape(batch, outChannels));
                 Tensor choice = Tensor.Empty(device, new Shape(batch));
-                PendingNormalization pending = new(mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, 0.2);
-                StatisticsTarget target = new(yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, 1e-2);
+                NormalizationPrologue prologue = new(mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, Activation.LeakyRelu(0.2));
+                StatisticsOutput statistics = new(yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, 1e-2);
                 if (separate)
                 {
                     Tensor seen = Tensor.Empty(device, x.Shape);
-                    NormalizationShape sizes = new(batch, channels, height * width, 0, 0.2);
-                    device.NormalizationApply(x.Buffer, mean.Buffer, rstd.Buffer, gamma.Buffer, beta.Buffer, seen.Buffer, sizes);
-                    device.FusedConv2d(seen.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, frozen));
-                    sizes = new(batch, outChannels, shape.OutHeight * shape.OutWidth, 1e-2);
-                    device.NormalizationStatistics(
-                        y.Buffer, yMean.Buffer, yRstd.Buffer, choice.Buffer, NormalizationKind.Selected, sizes);
+                    device.Execute(new Normalize(
+                        x.Buffer,
+                        mean.Buffer,
+                        rstd.Buffer,
+                        gamma.Buffer,
+                        beta.Buffer,
+                        null,
+                        seen.Buffer,
+                        new NormalizationShape(batch, channels, height * width),
+                        Activation.LeakyRelu(0.2)));
+                    device.Execute(new Conv2d(new ConvolutionInput(seen.Buffer, view), w.Buffer, y.Buffer, shape, Accuracy: accuracy));
+                    device.Execute(new NormalizationStatistics(
+                        y.Buffer, statistics, new NormalizationShape(batch, outChannels, shape.OutHeight * shape.OutWidth)));
                 }
                 else
                 {
-                    device.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(pending, target, frozen));
+                    device.Execute(new Conv2d(
+                        new ConvolutionInput(x.Buffer, view, prologue), w.Buffer, y.Buffer, shape, new Epilogue(Statistics: statistics), accuracy));
                 }
 
                 return [.. y.ToArray(), .. yMean.ToArray(), .. yRstd.ToArray(), .. choice.ToArray()];
@@ -130,17 +142,17 @@ public sealed class CpuDeviceTests
         {
             (int batch, int channels, int outChannels) = (random.Next(1, 4), random.Next(16, 40), random.Next(16, 40));
             (int height, int width) = (random.Next(2, 40), random.Next(2, 70));
-            PictureEdge edge = repeat % 4 == 3 ? new(height, width, enlarge, 0, 1, 0, 1) : new(height, width, enlarge, 1, 1, 1, 1);
+            InputView view = repeat % 4 == 3 ? new(height, width, enlarge, 0, 1, 0, 1) : new(height, width, enlarge, 1, 1, 1, 1);
             bool padded = enlarge == 1 && repeat % 4 == 2;
             Conv2dShape shape = padded
                 ? new(batch, channels, height, width, outChannels, 3, 3, stride, 1, 1)
-                : new(batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, 3, 3, stride, 0, 1);
+                : new(batch, channels, view.PaddedHeight, view.PaddedWidth, outChannels, 3, 3, stride, 0, 1);
             float[] expected = Compute(reference);
             float[] actual = Compute(one);
             double scale = Math.Sqrt(expected.Average(value => (double)value * value));
             for (int i = 0; i < expected.Length; i++)
             {
-                Assert.That(actual[i], Is.EqualTo(expected[i]).Within(tolerance * (scale + Math.Abs(expected[i]))), $"{shape} of {edge}, element {i}");
+                Assert.That(actual[i], Is.EqualTo(expected[i]).Within(tolerance * (scale + Math.Abs(expected[i]))), $"{shape} of {view}, element {i}");
             }
 
             Assert.That(Compute(three).AsSpan().SequenceEqual(actual), Is.True, $"{shape} with three threads");
@@ -152,18 +164,13 @@ public sealed class CpuDeviceTests
                 Tensor w = Values(device, 2, new Shape(outChannels, channels, 3, 3), repeat);
                 Tensor bias = Values(device, 3, new Shape(outChannels), repeat);
                 Tensor y = Tensor.Empty(device, new Shape(batch, outChannels, shape.OutHeight, shape.OutWidth));
-                if (wide)
-                {
-                    device.FusedConv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, padded ? null : edge, shape, new Conv2dFusion(null, null, Frozen: true), 0.2);
-                }
-                else if (padded)
-                {
-                    device.Conv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, shape, 0.2);
-                }
-                else
-                {
-                    device.Conv2d(x.Buffer, w.Buffer, bias.Buffer, y.Buffer, edge, shape, 0.2);
-                }
+                device.Execute(new Conv2d(
+                    new ConvolutionInput(x.Buffer, padded ? null : view),
+                    w.Buffer,
+                    y.Buffer,
+                    shape,
+                    new Epilogue(bias.Buffer, Activation.LeakyRelu(0.2)),
+                    wide ? ConvolutionAccuracy.Relaxed : ConvolutionAccuracy.Standard));
 
                 return y.ToArray();
             }
@@ -184,10 +191,10 @@ public sealed class CpuDeviceTests
     [TestCase(1, 1)]
     [TestCase(1, 2)]
     [TestCase(2, 1)]
-    public void KeptKernelsFollowTheirWeights(int enlarge, int stride)
+    public void PreparedWeightsFollowTheirWeights(int enlarge, int stride)
     {
-        PictureEdge edge = new(23, 31, enlarge, 1, 1, 1, 1);
-        Conv2dShape shape = new(1, 17, edge.SeenHeight, edge.SeenWidth, 19, 3, 3, stride, 0, 1);
+        InputView view = new(23, 31, enlarge, 1, 1, 1, 1);
+        Conv2dShape shape = new(1, 17, view.PaddedHeight, view.PaddedWidth, 19, 3, 3, stride, 0, 1);
         using CpuDevice device = CpuDevice.Create(2);
         device.AlwaysWinograd = true;
         long before = device.Allocator.Statistics.InUse;
@@ -196,7 +203,10 @@ public sealed class CpuDeviceTests
         {
             float[] first = Compute(device, x, w);
             Assert.That(Compute(device, x, w), Is.EqualTo(first));
-            Assert.That(Compute(device, x, w), Is.EqualTo(first), "by kept kernels");
+            (long prepared, long reused) = w.Buffer.Prepared.Counts;
+            Assert.That((prepared, reused), Is.EqualTo((2, 0)), "the first use is not worth keeping");
+            Assert.That(Compute(device, x, w), Is.EqualTo(first), "by prepared weights");
+            Assert.That(w.Buffer.Prepared.Counts, Is.EqualTo((2, 1)));
 
             w.Fill(values => values[^1] += 1);
             Agree(x, w, "one weight is another");
@@ -206,7 +216,8 @@ public sealed class CpuDeviceTests
             using Parameter gradient = Random(device, 4, 19, 17, 3, 3);
             using Parameter moments = new(device, w.Shape, new float[w.Count]);
             using Parameter squares = new(device, w.Shape, new float[w.Count]);
-            device.Adam(w.Buffer, gradient.Buffer, moments.Buffer, squares.Buffer, new AdamStep(0.1, 0.9, 0.999, 1e-8, 1));
+            device.Execute(new Adam(
+                w.Buffer, gradient.Buffer, moments.Buffer, squares.Buffer, new AdamStep(0.1, 0.9, 0.999, 1e-8, 1)));
             Agree(x, w, "after a step of training");
         }
 
@@ -234,7 +245,8 @@ public sealed class CpuDeviceTests
         {
             using TensorScope scope = new();
             Tensor y = Tensor.Empty(on, new Shape(1, 19, shape.OutHeight, shape.OutWidth));
-            on.FusedConv2d(x.Buffer, w.Buffer, null, y.Buffer, edge, shape, new Conv2dFusion(null, null, Frozen: true));
+            on.Execute(new Conv2d(
+                new ConvolutionInput(x.Buffer, view), w.Buffer, y.Buffer, shape, Accuracy: ConvolutionAccuracy.Relaxed));
             return y.ToArray();
         }
     }

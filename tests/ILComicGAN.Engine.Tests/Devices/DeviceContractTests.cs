@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
@@ -44,7 +45,7 @@ public sealed class DeviceContractTests(string deviceName)
                 UnaryOp.LeakyRelu => (0.2, 0),
                 _ => (1.7, -0.3),
             };
-            Check(n, (d, y, i) => d.Unary(op, i[0], y, p0, p1), x);
+            Check(n, (d, y, i) => d.Execute(new Unary(op, i[0], y, p0, p1)), x);
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class DeviceContractTests(string deviceName)
             BroadcastPlan plan = BroadcastPlan.Create(sa, sb);
             Check(
                 Shape.Broadcast(sa, sb).Count,
-                (d, y, i) => d.Binary(op, i[0], i[1], y, plan, 0.2),
+                (d, y, i) => d.Execute(new Binary(op, i[0], i[1], y, plan, 0.2)),
                 Random(sa.Count),
                 Random(sb.Count, positive: op == BinaryOp.Divide));
         }
@@ -72,20 +73,20 @@ public sealed class DeviceContractTests(string deviceName)
     [Test]
     public void FillAndCopy()
     {
-        Check(17, (d, y, _) => d.Fill(y, 0.3));
+        Check(17, (d, y, _) => d.Execute(new Fill(y, 0.3)));
         CopyPlan transpose = new([7, 5], [1, 7], [5, 1]);
-        Check(35, (d, y, i) => d.Copy(i[0], y, transpose), Random(35));
+        Check(35, (d, y, i) => d.Execute(new Copy(i[0], y, transpose)), Random(35));
         CopyPlan repeat = new([3, 4, 5], [0, 1, 0], [20, 5, 1]);
-        Check(60, (d, y, i) => d.Copy(i[0], y, repeat), Random(4));
+        Check(60, (d, y, i) => d.Execute(new Copy(i[0], y, repeat)), Random(4));
         CopyPlan part = new([3, 11], [17, 1], [11, 1], 4, 0);
-        Check(33, (d, y, i) => d.Copy(i[0], y, part), Random(51));
+        Check(33, (d, y, i) => d.Execute(new Copy(i[0], y, part)), Random(51));
         CopyPlan into = new([3, 11], [11, 1], [17, 1], 0, 4);
         Check(
             51,
             (d, y, i) =>
             {
-                d.Fill(y, 1);
-                d.Copy(i[0], y, into);
+                d.Execute(new Fill(y, 1));
+                d.Execute(new Copy(i[0], y, into));
             },
             Random(33));
     }
@@ -104,7 +105,7 @@ public sealed class DeviceContractTests(string deviceName)
             return;
         }
 
-        Check((long)outer * inner, (d, y, i) => d.Sum(i[0], y, outer, count, inner), Random((long)outer * count * inner));
+        Check((long)outer * inner, (d, y, i) => d.Execute(new Sum(i[0], y, outer, count, inner)), Random((long)outer * count * inner));
     }
 
     [Test]
@@ -118,7 +119,7 @@ public sealed class DeviceContractTests(string deviceName)
             MatMulShape shape = new(batch, m, n, k, transposeA, transposeB, sharedA, sharedB);
             Check(
                 (long)batch * m * n,
-                (d, y, i) => d.MatMul(i[0], i[1], y, shape),
+                (d, y, i) => d.Execute(new MatMul(i[0], i[1], y, shape)),
                 Random((long)(sharedA ? 1 : batch) * m * k),
                 Random((long)(sharedB ? 1 : batch) * k * n));
         }
@@ -143,11 +144,11 @@ public sealed class DeviceContractTests(string deviceName)
         long weights = (long)shape.OutChannels * shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth;
         (float[] x, float[] w, float[] g, float[] bias) =
             (Random(inCount), Random(weights), Random(outCount), Random(shape.OutChannels));
-        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
-        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, shape), x, w, bias);
-        Check(outCount, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, shape, 0.2), x, w, bias);
-        Check(inCount, (d, y, i) => d.Conv2dInputGradient(i[0], i[1], y, shape), g, w);
-        Check(weights, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, shape), x, g);
+        Check(outCount, (d, y, i) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape, new Epilogue(null))), x, w);
+        Check(outCount, (d, y, i) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape, new Epilogue(i[2]))), x, w, bias);
+        Check(outCount, (d, y, i) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape, new Epilogue(i[2], Activation.LeakyRelu(0.2)))), x, w, bias);
+        Check(inCount, (d, y, i) => d.Execute(new Conv2dInputGradient(i[0], i[1], y, shape)), g, w);
+        Check(weights, (d, y, i) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0]), i[1], y, shape)), x, g);
     }
 
     [TestCase(1, 3, 9, 11, 1, 3, 3, 3, 3, 4, 7, 1, 1)]
@@ -168,9 +169,9 @@ public sealed class DeviceContractTests(string deviceName)
         int batch, int channels, int height, int width, int enlarge, int top, int bottom, int left, int right, int outChannels,
         int kernel, int stride, int groups)
     {
-        PictureEdge edge = new(height, width, enlarge, top, bottom, left, right);
+        InputView view = new(height, width, enlarge, top, bottom, left, right);
         Conv2dShape shape = new(
-            batch, channels, edge.SeenHeight, edge.SeenWidth, outChannels, kernel, kernel, stride, 0, groups);
+            batch, channels, view.PaddedHeight, view.PaddedWidth, outChannels, kernel, kernel, stride, 0, groups);
         if (Tiny && shape.FloatingPointOperations > 40_000)
         {
             return;
@@ -180,9 +181,9 @@ public sealed class DeviceContractTests(string deviceName)
         float[] w = Random((long)outChannels * shape.GroupInChannels * kernel * kernel);
         float[] bias = Random(outChannels);
         long count = (long)batch * outChannels * shape.OutHeight * shape.OutWidth;
-        Check(count, (d, y, i) => d.Conv2d(i[0], i[1], i[2], y, edge, shape, 0.2), x, w, bias);
-        Check(count, (d, y, i) => d.Conv2d(i[0], i[1], null, y, edge, shape), x, w);
-        Check(w.Length, (d, y, i) => d.Conv2dWeightGradient(i[0], i[1], y, edge, shape), x, Random(count));
+        Check(count, (d, y, i) => d.Execute(new Conv2d(new ConvolutionInput(i[0], view), i[1], y, shape, new Epilogue(i[2], Activation.LeakyRelu(0.2)))), x, w, bias);
+        Check(count, (d, y, i) => d.Execute(new Conv2d(new ConvolutionInput(i[0], view), i[1], y, shape)), x, w);
+        Check(w.Length, (d, y, i) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0], view), i[1], y, shape)), x, Random(count));
     }
 
     /// <summary>
@@ -195,22 +196,22 @@ public sealed class DeviceContractTests(string deviceName)
         foreach ((int enlarge, NormalizationKind kind) in new[] { (1, NormalizationKind.Layer), (2, NormalizationKind.Selected) })
         {
             int border = Math.Min(shape.Padding, enlarge * Math.Min(shape.InHeight, shape.InWidth) - 1);
-            PictureEdge edge = new(shape.InHeight, shape.InWidth, enlarge, border, border, border, border);
-            Conv2dShape seen = shape with { InHeight = edge.SeenHeight, InWidth = edge.SeenWidth, Padding = 0 };
+            InputView view = new(shape.InHeight, shape.InWidth, enlarge, border, border, border, border);
+            Conv2dShape seen = shape with { InHeight = view.PaddedHeight, InWidth = view.PaddedWidth, Padding = 0 };
             bool small = seen.FloatingPointOperations < 10_000_000;
             if (enlarge == 1 || small)
             {
-                Fused(edge, seen, kind, normalized: true);
+                Fused(view, seen, kind, normalized: true);
             }
 
             if (small)
             {
-                Fused(edge, seen, kind, normalized: false);
+                Fused(view, seen, kind, normalized: false);
             }
         }
     }
 
-    private void Fused(PictureEdge? edge, Conv2dShape shape, NormalizationKind kind, bool normalized)
+    private void Fused(InputView? view, Conv2dShape shape, NormalizationKind kind, bool normalized)
     {
         if (Tiny && shape.FloatingPointOperations > 40_000)
         {
@@ -220,7 +221,7 @@ public sealed class DeviceContractTests(string deviceName)
         int inPlanes = shape.Batch * shape.InChannels;
         int outPlanes = shape.Batch * shape.OutChannels;
         int terms = shape.GroupInChannels * shape.KernelHeight * shape.KernelWidth;
-        int spatial = edge is { } e ? e.Height * e.Width : shape.InHeight * shape.InWidth;
+        int spatial = view is { } e ? e.Height * e.Width : shape.InHeight * shape.InWidth;
         long count = (long)outPlanes * shape.OutHeight * shape.OutWidth;
         float[] x = Random((long)inPlanes * spatial);
         Spread(x, shape.Batch, shape.InChannels, spatial);
@@ -234,14 +235,14 @@ public sealed class DeviceContractTests(string deviceName)
                 DeviceBuffer mean = d.Allocator.Rent(outPlanes);
                 DeviceBuffer rstd = d.Allocator.Rent(outPlanes);
                 DeviceBuffer choice = d.Allocator.Rent(shape.Batch);
-                Conv2dFusion fusion = new(
-                    normalized ? new PendingNormalization(i[3], i[4], i[5], i[6], 0.2) : null,
-                    new StatisticsTarget(mean, rstd, choice, kind, 1e-2));
-                d.FusedConv2d(i[0], i[1], i[2], result, edge, shape, fusion, 0.3);
+                NormalizationPrologue? prologue =
+                    normalized ? new NormalizationPrologue(i[3], i[4], i[5], i[6], Activation.LeakyRelu(0.2)) : null;
+                Epilogue epilogue = new(i[2], Activation.LeakyRelu(0.3), null, new StatisticsOutput(mean, rstd, choice, kind, 1e-2));
+                d.Execute(new Conv2d(new ConvolutionInput(i[0], view, prologue), i[1], result, shape, epilogue));
                 long at = 0;
                 foreach (DeviceBuffer part in new[] { result, mean, rstd, choice })
                 {
-                    d.Copy(part, y, new CopyPlan([checked((int)part.Length)], [1], [1], 0, at));
+                    d.Execute(new Copy(part, y, new CopyPlan([checked((int)part.Length)], [1], [1], 0, at)));
                     at += part.Length;
                     part.Release();
                 }
@@ -267,16 +268,16 @@ public sealed class DeviceContractTests(string deviceName)
             PoolShape s = shape;
             Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, max, y)), x);
             Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (max, index) => Copy(d, index, y)), x);
-            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.MaxPoolGather(i[1], index, y, s)), x, Random(x.Length));
-            Check(x.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.MaxPoolGradient(i[1], index, y, s)), x, g);
-            Check(g.Length, (d, y, i) => d.AveragePool(i[0], y, s), x);
-            Check(x.Length, (d, y, i) => d.AveragePoolGradient(i[0], y, s), g);
+            Check(g.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Execute(new MaxPoolGather(i[1], index, y, s, Transposed: false))), x, Random(x.Length));
+            Check(x.Length, (d, y, i) => WithIndices(d, i[0], g.Length, (_, index) => d.Execute(new MaxPoolGather(i[1], index, y, s, Transposed: true))), x, g);
+            Check(g.Length, (d, y, i) => d.Execute(new AveragePool(i[0], y, s)), x);
+            Check(x.Length, (d, y, i) => d.Execute(new AveragePool(i[0], y, s, Transposed: true)), g);
 
             void WithIndices(Device d, DeviceBuffer input, int count, Action<DeviceBuffer, DeviceBuffer> use)
             {
                 DeviceBuffer max = d.Allocator.Rent(count);
                 DeviceBuffer index = d.Allocator.Rent(count);
-                d.MaxPool(input, max, index, s);
+                d.Execute(new MaxPool(input, max, index, s));
                 use(max, index);
                 max.Release();
                 index.Release();
@@ -290,8 +291,8 @@ public sealed class DeviceContractTests(string deviceName)
         foreach ((int h, int w, int oh, int ow) in new[] { (1, 1, 3, 5), (3, 5, 6, 10), (7, 9, 3, 4), (5, 17, 5, 17), (4, 3, 11, 2), (16, 12, 32, 24), (3, 39, 6, 78) })
         {
             ResizeShape shape = new(3, h, w, oh, ow, mode);
-            Check(3 * oh * ow, (d, y, i) => d.Resize(i[0], y, shape), Random(3 * h * w));
-            Check(3 * h * w, (d, y, i) => d.ResizeGradient(i[0], y, shape), Random(3 * oh * ow));
+            Check(3 * oh * ow, (d, y, i) => d.Execute(new Resize(i[0], y, shape)), Random(3 * h * w));
+            Check(3 * h * w, (d, y, i) => d.Execute(new Resize(i[0], y, shape, Transposed: true)), Random(3 * oh * ow));
         }
     }
 
@@ -305,8 +306,8 @@ public sealed class DeviceContractTests(string deviceName)
         {
             int inCount = shape.Planes * shape.InHeight * shape.InWidth;
             int outCount = shape.Planes * shape.OutHeight * shape.OutWidth;
-            Check(outCount, (d, y, i) => d.ReflectPad(i[0], y, shape), Random(inCount));
-            Check(inCount, (d, y, i) => d.ReflectPadGradient(i[0], y, shape), Random(outCount));
+            Check(outCount, (d, y, i) => d.Execute(new ReflectPad(i[0], y, shape)), Random(inCount));
+            Check(inCount, (d, y, i) => d.Execute(new ReflectPad(i[0], y, shape, Transposed: true)), Random(outCount));
         }
     }
 
@@ -320,7 +321,8 @@ public sealed class DeviceContractTests(string deviceName)
                 continue;
             }
 
-            NormalizationShape shape = new(n, c, s, 1e-5, slope);
+            NormalizationShape shape = new(n, c, s);
+            Activation activation = Activation.LeakyRelu(slope);
             float[] x = Random((long)n * c * s);
             Spread(x, n, c, s);
             (float[] g, float[] v) = (Random(x.Length), Random(x.Length));
@@ -328,10 +330,10 @@ public sealed class DeviceContractTests(string deviceName)
             Check(n * c, (d, y, i) => WithStatistics(d, i[0], (mean, _, _) => Copy(d, mean, y)), x);
             Check(n * c, (d, y, i) => WithStatistics(d, i[0], (_, rstd, _) => Copy(d, rstd, y)), x);
             Check(n, (d, y, i) => WithStatistics(d, i[0], (_, _, choice) => Copy(d, choice, y)), x);
-            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.NormalizationApply(
-                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, y, shape)), x, gamma, beta);
-            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.NormalizationApply(
-                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, i[3], y, shape)), x, gamma, beta, g);
+            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.Execute(new Normalize(
+                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, null, y, shape, activation))), x, gamma, beta);
+            Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, _) => d.Execute(new Normalize(
+                i[0], mean, rstd, affine ? i[1] : null, affine ? i[2] : null, i[3], y, shape, activation))), x, gamma, beta, g);
             Check(x.Length, (d, y, i) => Backward(d, i, y, 0), x, gamma, beta, g);
             if (affine)
             {
@@ -340,14 +342,14 @@ public sealed class DeviceContractTests(string deviceName)
             }
 
             Check(x.Length, (d, y, i) => WithStatistics(d, i[0], (mean, rstd, choice) =>
-                d.NormalizationDoubleBackward(i[1], i[2], i[0], mean, rstd, choice, y, shape)), x, v, g);
+                d.Execute(new NormalizationDoubleBackward(i[1], i[2], i[0], mean, rstd, choice, y, shape))), x, v, g);
 
             void WithStatistics(Device d, DeviceBuffer input, Action<DeviceBuffer, DeviceBuffer, DeviceBuffer> use)
             {
                 DeviceBuffer mean = d.Allocator.Rent(n * c);
                 DeviceBuffer rstd = d.Allocator.Rent(n * c);
                 DeviceBuffer choice = d.Allocator.Rent(n);
-                d.NormalizationStatistics(input, mean, rstd, choice, kind, shape);
+                d.Execute(new NormalizationStatistics(input, new StatisticsOutput(mean, rstd, choice, kind, 1e-5), shape));
                 use(mean, rstd, choice);
                 mean.Release();
                 rstd.Release();
@@ -357,8 +359,8 @@ public sealed class DeviceContractTests(string deviceName)
             void Backward(Device d, DeviceBuffer[] i, DeviceBuffer y, int which) => WithStatistics(d, i[0], (mean, rstd, choice) =>
             {
                 DeviceBuffer[] outputs = [d.Allocator.Rent(n * c * s), d.Allocator.Rent(c), d.Allocator.Rent(c)];
-                d.NormalizationBackward(
-                    i[3], i[0], mean, rstd, choice, affine ? i[1] : null, affine ? i[2] : null, outputs[0], affine ? outputs[1] : null, affine ? outputs[2] : null, shape);
+                d.Execute(new NormalizationBackward(
+                    i[3], i[0], mean, rstd, choice, affine ? i[1] : null, affine ? i[2] : null, outputs[0], affine ? outputs[1] : null, affine ? outputs[2] : null, shape, activation));
                 Copy(d, outputs[which], y);
                 foreach (DeviceBuffer output in outputs)
                 {
@@ -371,12 +373,13 @@ public sealed class DeviceContractTests(string deviceName)
     [Test]
     public void NormalizationOfLargeMeansKeepsItsPrecision()
     {
-        NormalizationShape shape = new(1, 2, 67, 1e-5);
+        NormalizationShape shape = new(1, 2, 67);
         float[] x = [.. Random(134).Select(value => value + 1000)];
         DeviceBuffer input = Device.Allocator.Rent(134);
         Device.Upload(x, input);
         DeviceBuffer[] outputs = [Device.Allocator.Rent(2), Device.Allocator.Rent(2), Device.Allocator.Rent(1)];
-        Device.NormalizationStatistics(input, outputs[0], outputs[1], outputs[2], NormalizationKind.Instance, shape);
+        Device.Execute(new NormalizationStatistics(
+            input, new StatisticsOutput(outputs[0], outputs[1], outputs[2], NormalizationKind.Instance, 1e-5), shape));
         float[] rstd = new float[2];
         Device.Download(outputs[1], rstd);
         for (int c = 0; c < 2; c++)
@@ -404,7 +407,7 @@ public sealed class DeviceContractTests(string deviceName)
                 37,
                 (d, y, i) =>
                 {
-                    d.Adam(i[0], i[1], i[2], i[3], new AdamStep(1e-2, 0.5, 0.999, 1e-8, 3));
+                    d.Execute(new Adam(i[0], i[1], i[2], i[3], new AdamStep(1e-2, 0.5, 0.999, 1e-8, 3)));
                     Copy(d, i[output], y);
                 },
                 w,
@@ -414,7 +417,7 @@ public sealed class DeviceContractTests(string deviceName)
         }
     }
 
-    private static void Copy(Device device, DeviceBuffer from, DeviceBuffer to) => device.Unary(UnaryOp.Affine, from, to, 1, 0);
+    private static void Copy(Device device, DeviceBuffer from, DeviceBuffer to) => device.Execute(new Unary(UnaryOp.Affine, from, to, 1, 0));
 
     /// <summary>Gives samples and channels different scales, so that samples choose different branches.</summary>
     private static void Spread(float[] x, int n, int c, int s)

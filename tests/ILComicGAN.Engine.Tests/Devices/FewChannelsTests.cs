@@ -1,4 +1,5 @@
 using CsCheck;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
@@ -37,9 +38,10 @@ public sealed class FewChannelsTests(SimdLevel level)
         float[] w = Random(shape.OutChannels * shape.InChannels * shape.KernelHeight * shape.KernelWidth, stream + 1);
         float[] bias = Random(shape.OutChannels, stream + 2);
         float[] gy = Random(shape.Batch * shape.OutChannels * shape.OutHeight * shape.OutWidth, stream + 3);
-        Check(shape, gy.Length, (d, i, y) => d.Conv2d(i[0], i[1], i[2], y, shape, 0.2), x, w, bias);
-        Check(shape, gy.Length, (d, i, y) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
-        Check(shape, x.Length, (d, i, y) => d.Conv2dInputGradient(i[0], i[1], y, shape), gy, w);
+        Check(shape, gy.Length, (d, i, y) => d.Execute(new Conv2d(
+            new ConvolutionInput(i[0]), i[1], y, shape, new Epilogue(i[2], Activation.LeakyRelu(0.2)))), x, w, bias);
+        Check(shape, gy.Length, (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape)), x, w);
+        Check(shape, x.Length, (d, i, y) => d.Execute(new Conv2dInputGradient(i[0], i[1], y, shape)), gy, w);
     });
 
     [Test]
@@ -50,13 +52,13 @@ public sealed class FewChannelsTests(SimdLevel level)
             return;
         }
 
-        PictureEdge edge = new(shape.InHeight, shape.InWidth, 1, shape.Padding, shape.Padding, shape.Padding, shape.Padding);
-        Conv2dShape seen = shape with { InHeight = edge.SeenHeight, InWidth = edge.SeenWidth, Padding = 0 };
+        InputView view = new(shape.InHeight, shape.InWidth, 1, shape.Padding, shape.Padding, shape.Padding, shape.Padding);
+        Conv2dShape seen = shape with { InHeight = view.PaddedHeight, InWidth = view.PaddedWidth, Padding = 0 };
         ulong stream = (ulong)shape.GetHashCode();
         float[] x = Random(shape.Batch * shape.InChannels * shape.InHeight * shape.InWidth, stream);
         float[] w = Random(shape.OutChannels * shape.InChannels * shape.KernelHeight * shape.KernelWidth, stream + 1);
         long count = (long)shape.Batch * shape.OutChannels * seen.OutHeight * seen.OutWidth;
-        Check(shape, count, (d, i, y) => d.Conv2d(i[0], i[1], null, y, edge, seen), x, w);
+        Check(shape, count, (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0], view), i[1], y, seen)), x, w);
     });
 
     [Test]
@@ -71,8 +73,8 @@ public sealed class FewChannelsTests(SimdLevel level)
             foreach (bool precise in new[] { false, true })
             {
                 using CpuDevice device = CpuDevice.Create(2, level, precise);
-                float[] y = Run(device, shape.OutChannels * shape.OutHeight * shape.OutWidth, (d, i, y) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
-                float[] expected = Run(TestDevices.Reference, y.Length, (d, i, y) => d.Conv2d(i[0], i[1], null, y, shape), x, w);
+                float[] y = Run(device, shape.OutChannels * shape.OutHeight * shape.OutWidth, (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape)), x, w);
+                float[] expected = Run(TestDevices.Reference, y.Length, (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, shape)), x, w);
                 errors[precise ? 1 : 0] = Math.Sqrt(y.Zip(expected).Sum(pair => Square(pair.First - pair.Second)) / expected.Sum(Square));
             }
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
@@ -40,10 +41,10 @@ public sealed class GpuMemoryTests(string deviceName)
 
         Device device = Device;
         Assert.That(
-            () => device.Allocator.Rent(1L << 42),
+            () => _ = device.Allocator.Rent(1L << 42).Memory,
             Throws.InstanceOf<DeviceOutOfMemoryException>().With.Message.Contains("were needed").And.Message.Contains("free"));
         DeviceBuffer buffer = Device.Allocator.Rent(10);
-        Device.Fill(buffer, 2);
+        Device.Execute(new Fill(buffer, 2));
         float[] values = new float[10];
         Device.Download(buffer, values);
         Assert.That(values, Is.All.EqualTo(2f));
@@ -57,8 +58,8 @@ public sealed class GpuMemoryTests(string deviceName)
         foreach (int length in new[] { 1, 64, 65, 4097 })
         {
             DeviceBuffer buffer = Device.Allocator.Rent(length);
-            Device.Fill(buffer, 7);
-            Assert.That(((Engine.Devices.Ilgpu.IlgpuBuffer)buffer).SlackValues(), Is.All.Zero);
+            Device.Execute(new Fill(buffer, 7));
+            Assert.That(((Engine.Devices.Ilgpu.IlgpuMemory)buffer.Memory).SlackValues(), Is.All.Zero);
             buffer.Release();
         }
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Ilgpu;
 using ILComicGAN.Engine.Memory;
@@ -65,19 +66,19 @@ public sealed class KernelVariantTests(string deviceName)
         variant,
         [(shape.SharedA ? 1L : shape.Batch) * shape.M * shape.K, (shape.SharedB ? 1L : shape.Batch) * shape.K * shape.N],
         (long)shape.Batch * shape.M * shape.N,
-        (d, i, y) => d.MatMul(i[0], i[1], y, shape)));
+        (d, i, y) => d.Execute(new MatMul(i[0], i[1], y, shape))));
 
     [TestCaseSource(nameof(Forwards))]
     public void ConvForward(string variant) => Sample(variant, ConvolutionVariants.Forward, Convolutions, s => Check(
-        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Conv2d(i[0], i[1], i[2], y, s, 0.2)));
+        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, s, new Epilogue(i[2], Activation.LeakyRelu(0.2))))));
 
     [TestCaseSource(nameof(InputGradients))]
     public void ConvInputGradient(string variant) => Sample(variant, ConvolutionVariants.InputGradient, Convolutions, s => Check(
-        variant, [Y(s), W(s)], X(s), (d, i, y) => d.Conv2dInputGradient(i[0], i[1], y, s)));
+        variant, [Y(s), W(s)], X(s), (d, i, y) => d.Execute(new Conv2dInputGradient(i[0], i[1], y, s))));
 
     [TestCaseSource(nameof(WeightGradients))]
     public void ConvWeightGradient(string variant) => Sample(variant, ConvolutionVariants.WeightGradient, Convolutions, s => Check(
-        variant, [X(s), Y(s)], W(s), (d, i, y) => d.Conv2dWeightGradient(i[0], i[1], y, s)));
+        variant, [X(s), Y(s)], W(s), (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0]), i[1], y, s))));
 
     private static long X(Conv2dShape s) => (long)s.Batch * s.InChannels * s.InHeight * s.InWidth;
 
@@ -161,7 +162,7 @@ public sealed class KernelVariantTests(string deviceName)
         float[][] results = [.. Enumerable.Range(0, repeats).Select(_ =>
         {
             // Nothing of the last run may pass for this one's.
-            device.Fill(output, float.NaN);
+            device.Execute(new Fill(output, float.NaN));
             run(device, inputs, output);
             float[] result = new float[count];
             device.Download(output, result);

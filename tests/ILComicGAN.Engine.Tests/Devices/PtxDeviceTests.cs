@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Ilgpu;
 using ILComicGAN.Engine.Memory;
@@ -85,7 +86,7 @@ public sealed class PtxDeviceTests
         device.Chooser.Forced = variant;
         MatMulShape shape = new(1, 48, 80, 64, false, false, false, false);
         DeviceBuffer a = Random(device, 48 * 64), b = Random(device, 64 * 80), c = device.Allocator.Rent(48 * 80);
-        device.MatMul(a, b, c, shape);
+        device.Execute(new MatMul(a, b, c, shape));
         Assert.That(device.Chooser.ForcedWasUsed, Is.True);
     }
 

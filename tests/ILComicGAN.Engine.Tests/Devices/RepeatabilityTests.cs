@@ -1,4 +1,5 @@
 using CsCheck;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
@@ -26,13 +27,13 @@ public sealed class RepeatabilityTests(string deviceName)
         from channels in Gen.Int[1, 70]
         from spatial in Gen.OneOf(Gen.Int[1, 70], Gen.Int[1, 3000], Gen.Int[16_000, 40_000])
         where (long)batch * channels * spatial < 2_000_000
-        select new NormalizationShape(batch, channels, spatial, 1e-5, 0.2);
+        select new NormalizationShape(batch, channels, spatial);
 
     [Test]
     public void Sums() => Sample((device, x, _, shape) =>
     {
         DeviceBuffer y = device.Allocator.Rent(shape.Batch * shape.Channels);
-        device.Sum(x, y, shape.Batch * shape.Channels, shape.Spatial, 1);
+        device.Execute(new Sum(x, y, shape.Batch * shape.Channels, shape.Spatial, 1));
         return [y];
     });
 
@@ -40,7 +41,7 @@ public sealed class RepeatabilityTests(string deviceName)
     public void ColumnSums() => Sample((device, x, _, shape) =>
     {
         DeviceBuffer y = device.Allocator.Rent(shape.Spatial);
-        device.Sum(x, y, 1, shape.Batch * shape.Channels, shape.Spatial);
+        device.Execute(new Sum(x, y, 1, shape.Batch * shape.Channels, shape.Spatial));
         return [y];
     });
 
@@ -53,9 +54,9 @@ public sealed class RepeatabilityTests(string deviceName)
         DeviceBuffer choice = device.Allocator.Rent(shape.Batch);
         DeviceBuffer gx = device.Allocator.Rent(x.Length);
         DeviceBuffer second = device.Allocator.Rent(x.Length);
-        device.NormalizationStatistics(x, mean, rstd, choice, kind, shape);
-        device.NormalizationBackward(g, x, mean, rstd, choice, null, null, gx, null, null, shape);
-        device.NormalizationDoubleBackward(x, g, x, mean, rstd, choice, second, shape);
+        device.Execute(new NormalizationStatistics(x, new StatisticsOutput(mean, rstd, choice, kind, 1e-5), shape));
+        device.Execute(new NormalizationBackward(g, x, mean, rstd, choice, null, null, gx, null, null, shape, Activation.LeakyRelu(0.2)));
+        device.Execute(new NormalizationDoubleBackward(x, g, x, mean, rstd, choice, second, shape));
         return [mean, rstd, choice, gx, second];
     });
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Tests.Shared;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks;
 using ILComicGAN.Training;
@@ -63,7 +64,11 @@ internal sealed class OwnWork : IPeerWork
         LwComicGanGenerator generator = Load(new LwComicGanGenerator(new ParameterFactory(_device, 0), rule), "generator.");
         generator.Freeze();
         Tensor photo = Input("photo");
-        return () => WithoutGradients(() => generator.Forward(photo));
+        return () => WithoutGradients(() =>
+        {
+            using AccuracyScope accuracy = new(ConvolutionAccuracy.Relaxed);
+            return generator.Forward(photo);
+        });
     }
 
     private Func<Tensor> Vgg()
@@ -99,7 +104,7 @@ internal sealed class OwnWork : IPeerWork
     private Func<Tensor> Critic(bool penalty)
     {
         Discriminator critic = Load(new Discriminator(new ParameterFactory(_device, 0)), "critic.");
-        Adam optimizer = new(critic, 1.6e-4);
+        Training.Optimization.Adam optimizer = new(critic, 1.6e-4);
         _owned.Add(optimizer);
         (Tensor fake, Tensor style, Tensor epsilon) = (Input("photo"), Input("style"), Input("epsilon"));
         int batch = fake.Shape[0];
@@ -132,13 +137,13 @@ internal sealed class OwnWork : IPeerWork
             "input" => () =>
             {
                 Tensor gx = Tensor.Empty(_device, x.Shape);
-                _device.Conv2dInputGradient(g.Buffer, w.Buffer, gx.Buffer, shape);
+                _device.Execute(new Conv2dInputGradient(g.Buffer, w.Buffer, gx.Buffer, shape));
                 return gx;
             },
             _ => () =>
             {
                 Tensor gw = Tensor.Empty(_device, w.Shape);
-                _device.Conv2dWeightGradient(x.Buffer, g.Buffer, gw.Buffer, shape);
+                _device.Execute(new Conv2dWeightGradient(new ConvolutionInput(x.Buffer), g.Buffer, gw.Buffer, shape));
                 return gw;
             },
         };
