@@ -2,7 +2,11 @@ using System.CommandLine;
 using ILComicGAN.Cli;
 using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Ilgpu;
 
+DeviceCatalog.Add(new GpuDevices());
+DeviceCatalog.Add(new PtxDevices());
 RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine and kernels in C#.")
 {
     StylizeCommand.Create(),

@@ -63,7 +63,7 @@ public sealed class PtxStepTests
         string name = Ampere();
         using ReferenceDevice reference = new();
         using ReferenceDevice rounding = new(Precision.TensorFloat32);
-        using Device device = DeviceCatalog.Open(name, precision: Precision.TensorFloat32);
+        using Device device = DeviceCatalog.Open(name, new DeviceOptions { Precision = Precision.TensorFloat32 });
         float[] exact = Forward(reference, 1);
         float[] rounded = Forward(rounding, 1);
         float[] changed = Forward(rounding, 1 + 1e-5);

@@ -101,7 +101,8 @@ internal static class CommonOptions
         string? file = profile is null ? null : parsed.GetValue(profile);
         bool measured = noTune is not null && !parsed.GetValue(noTune);
         bool direct = precise is not null && parsed.GetValue(precise);
-        Device opened = DeviceCatalog.Open(parsed.GetValue(device)!, count, measured, products, direct);
+        Device opened = DeviceCatalog.Open(
+            parsed.GetValue(device)!, new DeviceOptions { Threads = count, Tune = measured, Precision = products, Precise = direct });
         TraceWriter? trace = null;
         try
         {

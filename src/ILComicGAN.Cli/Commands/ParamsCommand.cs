@@ -28,7 +28,7 @@ internal static class ParamsCommand
 
     private static int Run(bool json)
     {
-        using Device device = DeviceCatalog.Open("cpu", 1);
+        using Device device = DeviceCatalog.Open("cpu", new DeviceOptions { Threads = 1 });
         List<Row> networks =
         [
             Describe(new LwComicGanGenerator(new ParameterFactory(device, 0)), LwComicGanGenerator.PublishedParameterCount,

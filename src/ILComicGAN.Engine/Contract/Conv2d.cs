@@ -9,13 +9,18 @@ namespace ILComicGAN.Engine.Contract;
 /// <param name="Shape">Sizes of what is seen; without padding where the input has a view.</param>
 /// <param name="Epilogue">What is done with the sums.</param>
 /// <param name="Accuracy">How large rounding errors may be.</param>
+/// <param name="KeepsWeights">
+/// Whether a device may keep what it has made of the weights: they will be used again before they change. Of no use in
+/// training, where a form as large as four times the weights would serve once.
+/// </param>
 public sealed record Conv2d(
     ConvolutionInput Input,
     DeviceBuffer Weight,
     DeviceBuffer Y,
     Conv2dShape Shape,
     Epilogue Epilogue = default,
-    ConvolutionAccuracy Accuracy = ConvolutionAccuracy.Standard) : Operation
+    ConvolutionAccuracy Accuracy = ConvolutionAccuracy.Standard,
+    bool KeepsWeights = false) : Operation
 {
     /// <inheritdoc/>
     public override string Sizes => Shape.ToString();

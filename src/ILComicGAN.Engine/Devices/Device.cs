@@ -2,6 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Fusion;
 using ILComicGAN.Engine.Lowering;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Engine.Devices;
 
@@ -111,14 +112,15 @@ public abstract class Device : IDisposable
     }
 
     /// <summary>How long the device takes for <paramref name="work"/>, by its own clock where it has one.</summary>
-    public virtual TimeSpan Time(Action work)
+    public TimeSpan Time(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        Synchronize();
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
-        work();
-        Synchronize();
-        return System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        FusionQueue.ExecuteWaiting();
+        return Measure(() =>
+        {
+            work();
+            FusionQueue.ExecuteWaiting();
+        });
     }
 
     /// <summary>Frees the device and all its cached memory.</summary>
@@ -154,6 +156,19 @@ public abstract class Device : IDisposable
 
     /// <summary>Waits until everything asked for is done.</summary>
     protected internal abstract void Wait();
+
+    /// <summary>How long the device takes for <paramref name="work"/>, by its own clock where it has one.</summary>
+    protected internal virtual TimeSpan Measure(Action work)
+    {
+        Wait();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        work();
+        Wait();
+        return System.Diagnostics.Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Starts to write the kernels that this device launches to a trace, by its own clock; null where it launches none.</summary>
+    protected internal virtual IKernelLog? LogKernels(TraceWriter trace) => null;
 
     /// <summary>The elements themselves, where <see cref="HasHostMemory"/>.</summary>
     protected internal virtual Span<float> HostMemory(DeviceBuffer y) =>

@@ -7,7 +7,7 @@ namespace ILComicGAN.Engine.Profiling;
 /// The kernels that a GPU was asked for, between time stamps of its own clock. They are read in bundles, so that the host
 /// goes on issuing as it would without a profile.
 /// </summary>
-internal sealed class KernelLog
+internal sealed class KernelLog : IKernelLog
 {
     private const int Bundle = 2048;
 
@@ -40,8 +40,13 @@ internal sealed class KernelLog
         }
     }
 
-    /// <summary>Writes what has run so far.</summary>
-    public void Flush()
+    public void Dispose()
+    {
+        Flush();
+        _device.Log = null;
+    }
+
+    private void Flush()
     {
         _device.Synchronize();
         foreach ((string name, KernelContext context, ProfilingMarker start, ProfilingMarker end) in _launches)

@@ -1,6 +1,5 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Profiling;
@@ -13,7 +12,7 @@ public sealed class ProfiledDevice : Device
 {
     private readonly Device _inner;
     private readonly TraceWriter _trace;
-    private readonly KernelLog? _kernels;
+    private readonly IKernelLog? _kernels;
     private readonly bool _leaveOpen;
 
     /// <summary>Profiles <paramref name="inner"/>, which is freed with this unless it is to be left open.</summary>
@@ -24,10 +23,7 @@ public sealed class ProfiledDevice : Device
         : base(inner.Name)
     {
         (_inner, _trace, _leaveOpen) = (inner, trace, leaveOpen);
-        if (inner is IlgpuDevice gpu)
-        {
-            _kernels = gpu.Log = new KernelLog(gpu, trace);
-        }
+        _kernels = inner.LogKernels(trace);
     }
 
     /// <inheritdoc/>
@@ -43,7 +39,7 @@ public sealed class ProfiledDevice : Device
     protected internal override long MaxCachedBytes => _inner.MaxCachedBytes;
 
     /// <inheritdoc/>
-    public override TimeSpan Time(Action work) => _inner.Time(work);
+    protected internal override TimeSpan Measure(Action work) => _inner.Measure(work);
 
     /// <inheritdoc/>
     protected internal override bool Accepts(Operation operation) => _inner.Accepts(operation);
@@ -85,15 +81,11 @@ public sealed class ProfiledDevice : Device
     {
         if (disposing)
         {
-            _kernels?.Flush();
+            _kernels?.Dispose();
             base.Dispose(disposing);
             if (!_leaveOpen)
             {
                 _inner.Dispose();
-            }
-            else if (_inner is IlgpuDevice gpu)
-            {
-                gpu.Log = null;
             }
 
             _trace.Dispose();

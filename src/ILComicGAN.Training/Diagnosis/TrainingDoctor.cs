@@ -129,7 +129,7 @@ public static class TrainingDoctor
                 return new Finding("vgg19", FindingLevel.Warning, "No VGG-19 weights: random features measure content and style, and pictures get worse; name a file with --vgg19 (weights/README.md).");
             }
 
-            using Device device = DeviceCatalog.Open("cpu", 1);
+            using Device device = DeviceCatalog.Open("cpu", new DeviceOptions { Threads = 1 });
             string found = "";
             using Vgg19 network = PerceptualNetwork.FromFile(settings.Vgg19, device, layer, sentence => found += " " + sentence);
             return Good("vgg19", $"'{settings.Vgg19}' fits.{found}");

@@ -66,7 +66,7 @@ public sealed class PtxDeviceTests
 
     [Test]
     public void Tf32IsNotOnTuring() => Assert.That(
-        () => DeviceCatalog.Open("ptx:sm_75", precision: Precision.TensorFloat32),
+        () => DeviceCatalog.Open("ptx:sm_75", new DeviceOptions { Precision = Precision.TensorFloat32 }),
         Throws.TypeOf<DeviceNotFoundException>().With.Message.Contains("sm_80"));
 
     private static string RemoveBarrier(string ptx, int fromEnd)

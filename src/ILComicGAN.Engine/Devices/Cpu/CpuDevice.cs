@@ -10,13 +10,16 @@ namespace ILComicGAN.Engine.Devices;
 /// </summary>
 public abstract class CpuDevice : Device
 {
+    /// <summary>Its name in the <see cref="DeviceCatalog"/>.</summary>
+    public const string DeviceName = "cpu";
+
     /// <summary>Elements below which a piece of work is not worth another thread.</summary>
     private protected const int Grain = 16 * 1024;
 
     private readonly CpuArena _arena = new();
 
     private protected CpuDevice(int threads, SimdLevel level, bool precise)
-        : base("cpu")
+        : base(DeviceName)
     {
         Pool = new WorkerPool(threads);
         Level = level;

@@ -25,10 +25,10 @@ internal static class CudaDevices
 
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
     /// <param name="index">From 0.</param>
-    /// <param name="tune">Whether to measure kernels.</param>
-    /// <param name="precision">Of products.</param>
-    public static IlgpuDevice Open(int index, bool tune, Precision precision)
+    /// <param name="options">Whether to measure kernels, and the precision of products.</param>
+    public static IlgpuDevice Open(int index, DeviceOptions options)
     {
+        Precision precision = options.Precision;
         Context context = CreateContext();
         try
         {
@@ -47,7 +47,7 @@ internal static class CudaDevices
                 context,
                 accelerator,
                 platform + remark,
-                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform} {precision}") : null)
+                options.Tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform} {precision}") : null)
             {
                 Precision = precision,
             };

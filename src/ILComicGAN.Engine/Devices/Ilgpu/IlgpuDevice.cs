@@ -63,6 +63,9 @@ internal sealed partial class IlgpuDevice : Device
     /// <summary>Which products may be used.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Called with memory and its bytes whenever a buffer takes it: its values are not the last owner's. Or null.</summary>
+    public Action<MemoryBuffer, long>? MemoryLent { get; init; }
+
     internal Accelerator Accelerator => _accelerator;
 
     internal AcceleratorStream Stream => _stream;
@@ -90,13 +93,13 @@ internal sealed partial class IlgpuDevice : Device
     protected internal override void Wait() => _stream.Synchronize();
 
     /// <inheritdoc/>
-    public override TimeSpan Time(Action work)
+    protected internal override Profiling.IKernelLog LogKernels(Profiling.TraceWriter trace) => Log = new Profiling.KernelLog(this, trace);
+
+    /// <inheritdoc/>
+    protected internal override TimeSpan Measure(Action work)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        Fusion.FusionQueue.ExecuteWaiting();
         using ProfilingMarker start = _stream.AddProfilingMarker();
         work();
-        Fusion.FusionQueue.ExecuteWaiting();
         using ProfilingMarker end = _stream.AddProfilingMarker();
         _stream.Synchronize();
         return end.MeasureFrom(start);
@@ -107,7 +110,7 @@ internal sealed partial class IlgpuDevice : Device
     {
         try
         {
-            return new IlgpuMemory(_accelerator, capacity);
+            return new IlgpuMemory(_accelerator, capacity, MemoryLent);
         }
         catch (AcceleratorException e) when (IsOutOfMemory(e))
         {

@@ -1,5 +1,4 @@
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -12,10 +11,15 @@ internal sealed class IlgpuMemory : DeviceMemory
     private const int Slack = 4;
 
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
+    private readonly Action<MemoryBuffer, long>? _lent;
 
-    public IlgpuMemory(Accelerator accelerator, long capacity)
+    /// <param name="accelerator">Whose memory it is.</param>
+    /// <param name="capacity">Elements.</param>
+    /// <param name="lent">Called with the memory and its bytes whenever a buffer takes it; or null.</param>
+    public IlgpuMemory(Accelerator accelerator, long capacity, Action<MemoryBuffer, long>? lent)
         : base(capacity)
     {
+        _lent = lent;
         _memory = accelerator.Allocate1D<float>(capacity + Slack);
         _memory.View.SubView(capacity, Slack).CopyFromCPU(new float[Slack]);
     }
@@ -31,14 +35,7 @@ internal sealed class IlgpuMemory : DeviceMemory
         return values;
     }
 
-    /// <summary>The PTX machine is told that the last owner's values are not this one's.</summary>
-    protected internal override void Lend()
-    {
-        if (((IContiguousArrayView)_memory.View.BaseView).Buffer is PtxMemoryBuffer machine)
-        {
-            machine.Forget(Capacity * sizeof(float));
-        }
-    }
+    protected internal override void Lend() => _lent?.Invoke(((IContiguousArrayView)_memory.View.BaseView).Buffer, Capacity * sizeof(float));
 
     protected internal override void Destroy() => _memory.Dispose();
 }

@@ -26,11 +26,10 @@ internal static class OpenClDevices
 
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
     /// <param name="index">From 0.</param>
-    /// <param name="tune">Whether to measure kernels.</param>
-    /// <param name="precision">Float32.</param>
-    public static IlgpuDevice Open(int index, bool tune, Precision precision)
+    /// <param name="options">Whether to measure kernels.</param>
+    public static IlgpuDevice Open(int index, DeviceOptions options)
     {
-        DeviceCatalog.RequireFloat32($"{Prefix}{index}", precision);
+        options.RequireFloat32($"{Prefix}{index}");
         Context context = CreateContext();
         try
         {
@@ -42,7 +41,7 @@ internal static class OpenClDevices
                 context,
                 device.CreateAccelerator(context),
                 platform,
-                tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform}") : null);
+                options.Tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform}") : null);
         }
         catch
         {

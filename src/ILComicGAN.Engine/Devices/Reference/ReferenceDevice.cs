@@ -9,6 +9,9 @@ namespace ILComicGAN.Engine.Devices;
 /// </summary>
 public sealed partial class ReferenceDevice : Device
 {
+    /// <summary>Its name in the <see cref="DeviceCatalog"/>.</summary>
+    public const string DeviceName = "reference";
+
     private readonly Precision _precision;
 
     /// <summary>Creates the device.</summary>
@@ -17,7 +20,7 @@ public sealed partial class ReferenceDevice : Device
     /// precision. That is what kernels for tensor cores are checked against.
     /// </param>
     public ReferenceDevice(Precision precision = Precision.Float32)
-        : base("reference")
+        : base(DeviceName)
     {
         _precision = precision;
     }

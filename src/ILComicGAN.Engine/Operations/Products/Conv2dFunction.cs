@@ -24,7 +24,13 @@ internal sealed class Conv2dFunction : Function
         }
 
         x.Device.Submit(new Conv2d(
-            new ConvolutionInput(x.Buffer), w.Buffer, y.Buffer, sizes, new Epilogue(bias?.Buffer), AccuracyScope.Current));
+            new ConvolutionInput(x.Buffer),
+            w.Buffer,
+            y.Buffer,
+            sizes,
+            new Epilogue(bias?.Buffer),
+            AccuracyScope.Current,
+            KeepsWeights: !GradientRecording.IsEnabled));
         return function is null ? y : function.Attach(y, x, w, bias);
     }
 

@@ -48,7 +48,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             WinogradLayer<TSimd, TVector> layer = new(
                 input, source, offset, slope, output, s.Batch, s.InChannels, s.OutChannels, s.OutHeight, s.OutWidth, moments);
-            WinogradConvolve(algorithm, layer, o.Weight);
+            WinogradConvolve(algorithm, layer, o.Weight, keep: o.KeepsWeights);
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             int firstOut = group * s.GroupOutChannels;
             float* rows = weight + ((long)firstOut * depth);
             using PreparedWeights.Lease<PackedMatrix> prepared = o.Weight.Prepared.Get(
-                (ConvolutionAlgorithm.Direct, group, s.GroupOutChannels, depth), () => Pack(s.GroupOutChannels, depth, rows, depth, 1));
+                (ConvolutionAlgorithm.Direct, group, s.GroupOutChannels, depth), () => Pack(s.GroupOutChannels, depth, rows, depth, 1), o.KeepsWeights);
             PackedMatrix packed = prepared.Value;
             for (int n = 0; n < s.Batch; n++)
             {

@@ -85,8 +85,9 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <param name="adjoint">
     /// Whether this is an input gradient: the layer's channels are exchanged then and the kernels rotated by 180°.
     /// </param>
+    /// <param name="keep">Whether the transformed kernels may be kept with the weights.</param>
     private void WinogradConvolve(
-        ConvolutionAlgorithm algorithm, WinogradLayer<TSimd, TVector> layer, DeviceBuffer weight, bool adjoint = false)
+        ConvolutionAlgorithm algorithm, WinogradLayer<TSimd, TVector> layer, DeviceBuffer weight, bool adjoint = false, bool keep = false)
     {
         float* w = Of(weight);
         (long rowStride, long depthStride) = adjoint ? (9L, layer.OutChannels * 9L) : (layer.InChannels * 9L, 9L);
@@ -100,7 +101,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                     w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
             _ => TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
                 w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
-        });
+        }, keep);
         PackedMatrix kernels = prepared.Value;
         WinogradConvolve(algorithm switch
         {
