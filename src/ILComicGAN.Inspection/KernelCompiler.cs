@@ -15,7 +15,7 @@ public static class KernelCompiler
     private static readonly ConcurrentBag<Context> s_idle = [];
 
     /// <summary>What was compiled, by all that ILGPU's code depends on: it has one target for several architectures.</summary>
-    private static readonly ConcurrentDictionary<(MethodInfo Kernel, int Threads, CudaArchitecture Target), string> s_compiled = new();
+    private static readonly ConcurrentDictionary<(MethodInfo Kernel, int Threads, int Groups, CudaArchitecture Target), string> s_compiled = new();
 
     /// <summary>The architectures that <c>--arch all</c> stands for: Turing, Ampere, Ada, Hopper.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_75", "sm_86", "sm_89", "sm_90"];
@@ -24,15 +24,16 @@ public static class KernelCompiler
     /// <param name="kernel">A static method; its parameters are the launch's arguments.</param>
     /// <param name="threads">Threads of a group, which bounds the registers of each.</param>
     /// <param name="architecture">As “sm_86”.</param>
+    /// <param name="leastGroups">How many groups a multiprocessor must be able to hold, which bounds them too.</param>
     /// <exception cref="InvalidOperationException">ILGPU does not compile it; the message is ILGPU's.</exception>
-    public static string Compile(MethodInfo kernel, int threads, string architecture)
+    public static string Compile(MethodInfo kernel, int threads, string architecture, int leastGroups = 1)
     {
         CudaArchitecture target = Parse(architecture);
         return s_compiled.GetOrAdd(
-            (kernel, threads, new CudaCapabilityContext(target).TargetArchitecture), _ => Compile(kernel, threads, target));
+            (kernel, threads, leastGroups, new CudaCapabilityContext(target).TargetArchitecture), _ => Compile(kernel, threads, leastGroups, target));
     }
 
-    private static string Compile(MethodInfo kernel, int threads, CudaArchitecture target)
+    private static string Compile(MethodInfo kernel, int threads, int leastGroups, CudaArchitecture target)
     {
         Context context = s_idle.TryTake(out Context? idle)
             ? idle
@@ -41,7 +42,7 @@ public static class KernelCompiler
         {
             using PTXBackend backend = new(context, target, CudaInstructionSet.ISA_78, null!);
             PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(
-                EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(threads, 1));
+                EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(threads, leastGroups));
             s_idle.Add(context);
             return compiled.PTXAssembly;
         }

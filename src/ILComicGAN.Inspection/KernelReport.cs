@@ -26,7 +26,7 @@ public sealed record KernelReport(string Kernel, string Arch, string? Ptx, Machi
         string? error = null;
         try
         {
-            ptx = KernelCompiler.Compile(entry.Method, entry.Threads, architecture);
+            ptx = KernelCompiler.Compile(entry.Method, entry.Threads, architecture, entry.LeastGroups);
             // ILGPU passes what inline assembly changes through local variables; ptxas must have removed them (below).
             bool inline = ptx.Contains("mma.sync", StringComparison.Ordinal);
             error = !inline && ptx.Contains(".local", StringComparison.Ordinal) ? "uses local memory" : null;

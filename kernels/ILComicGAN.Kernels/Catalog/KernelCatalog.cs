@@ -36,7 +36,7 @@ public static class KernelCatalog
                 [
                     new("pack-weights", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)PackWeightsKernel.Run).Method, WeightTile.Threads),
                     new("winograd-weight", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)WinogradWeightKernel.Run).Method, WeightTile.Threads),
-                    new("winograd-input", ((Action<ArrayView<float>, ArrayView<float>, WinogradSizes>)WinogradInputKernel.Run).Method, WinogradRegion.Threads),
+                    new("winograd-input", ((Action<ArrayView<float>, PrologueTerms, ArrayView<float>, WinogradSizes>)WinogradInputKernel.Run).Method, WinogradRegion.Threads),
                 ],
                 products.Entries,
             }.SelectMany(entries => entries).OrderBy(entry => entry.Name, StringComparer.Ordinal),

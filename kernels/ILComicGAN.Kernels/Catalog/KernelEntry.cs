@@ -10,7 +10,8 @@ namespace ILComicGAN.Kernels;
 /// How many fused multiply-adds its hot loop must have, for those where that counts; 0 for those bound by memory.
 /// </param>
 /// <param name="LeastArchitecture">The first compute capability that has its instructions, 80 for sm_80.</param>
-public sealed record KernelEntry(string Name, MethodInfo Method, int Threads, int MultiplyAddsPerLoop = 0, int LeastArchitecture = 75)
+/// <param name="LeastGroups">How many groups a multiprocessor must be able to hold at once, which bounds the registers too.</param>
+public sealed record KernelEntry(string Name, MethodInfo Method, int Threads, int MultiplyAddsPerLoop = 0, int LeastArchitecture = 75, int LeastGroups = 1)
 {
     /// <summary>The part of the name before the first slash.</summary>
     public string Family => Name.Split('/')[0];

@@ -24,10 +24,29 @@ internal sealed class ProductCatalog : ITiledProduct
         MatMul<TRows, TColumns, TCore, AlongKOperand<TRows>>("along");
         MatMul<TRows, TColumns, TCore, AcrossOperand<TRows>>("across");
         MatMul<TRows, TColumns, TCore, StridedOperand<TRows>>("strided");
-        Add<TRows, TColumns, TCore, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget>("conv", "blocks");
-        Add<TRows, TColumns, TCore, PackedOperand<TRows>, FlatPatchOperand<TColumns>, PictureTarget>("conv", "flat");
-        Add<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "rows");
-        Add<TRows, TColumns, TCore, PixelOperand<TRows>, FlatTapOperand<TColumns>, MatrixTarget>("conv-weight-gradient", "flat");
+        Convolution<TRows, TColumns, TCore, LeakyReluOp>("");
+        if (_tile == TileShape.Smallest.Name)
+        {
+            // Other activations make other kernels of every tile; one of each kind stands for them.
+            Convolution<TRows, TColumns, TCore, TanhOp>("/tanh");
+        }
+
+        Add<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns, ZeroBorder>, MatrixTarget>("conv-weight-gradient", "rows");
+        Add<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns, ReflectedBorder>, MatrixTarget>("conv-weight-gradient", "rows-view");
+        Add<TRows, TColumns, TCore, PixelOperand<TRows>, FlatTapOperand<TColumns, ZeroBorder>, MatrixTarget>("conv-weight-gradient", "flat");
+        Add<TRows, TColumns, TCore, PixelOperand<TRows>, FlatTapOperand<TColumns, ReflectedBorder>, MatrixTarget>("conv-weight-gradient", "flat-view");
+    }
+
+    private void Convolution<TRows, TColumns, TCore, TActivation>(string activation)
+        where TRows : struct, IExtent
+        where TColumns : struct, IExtent
+        where TCore : struct, IProductCore
+        where TActivation : struct, IUnaryOp
+    {
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget<TActivation>>("conv", $"blocks{activation}");
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, ViewPatchOperand<TColumns>, PictureTarget<TActivation>>("conv", $"blocks-view{activation}");
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, FlatPatchOperand<TColumns, ZeroBorder>, PictureTarget<TActivation>>("conv", $"flat{activation}");
+        Add<TRows, TColumns, TCore, PackedOperand<TRows>, FlatPatchOperand<TColumns, ReflectedBorder>, PictureTarget<TActivation>>("conv", $"flat-view{activation}");
     }
 
     private void MatMul<TRows, TColumns, TCore, TA>(string a)
@@ -56,6 +75,7 @@ internal sealed class ProductCatalog : ITiledProduct
             threads,
             // A warp's tensor-core instruction does 1024 multiply-adds.
             Tile.Depth * default(TRows).Width * default(TColumns).Width / threads / (_tensor ? 32 : 1),
-            _tensor && _tile.EndsWith("tf32", StringComparison.Ordinal) ? 80 : 75));
+            _tensor && _tile.EndsWith("tf32", StringComparison.Ordinal) ? 80 : 75,
+            RegisterTiledProduct.LeastGroups<TRows, TCore, TA, TB>()));
     }
 }

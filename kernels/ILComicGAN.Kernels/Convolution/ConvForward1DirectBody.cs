@@ -2,40 +2,53 @@ using ILGPU;
 
 namespace ILComicGAN.Kernels;
 
-/// <summary>Step 1 of the forward ladder: one thread per output element; a plane is one sample's output channel.</summary>
-internal readonly struct ConvForward1DirectBody(
-    ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, int hasBias, ArrayView<float> y, float slope, ConvolutionSizes sizes)
-    : IPlaneBody
+/// <summary>
+/// Step 1 of the forward ladder: one thread per output element, everything from the caches; a plane is one sample's output
+/// channel. What serves depthwise convolutions.
+/// </summary>
+internal readonly struct ConvForward1DirectBody<TActivation>(
+    ArrayView<float> x,
+    ArrayView<float> w,
+    PrologueTerms prologue,
+    EpilogueTerms<TActivation> epilogue,
+    ArrayView<float> y,
+    ConvolutionSizes sizes) : IPlaneBody
+    where TActivation : struct, IUnaryOp
 {
     private readonly ArrayView<float> _x = x;
     private readonly ArrayView<float> _w = w;
-    private readonly ArrayView<float> _bias = bias;
-    private readonly int _hasBias = hasBias;
+    private readonly PrologueTerms _prologue = prologue;
+    private readonly EpilogueTerms<TActivation> _epilogue = epilogue;
     private readonly ArrayView<float> _y = y;
-    private readonly float _slope = slope;
     private readonly ConvolutionSizes _s = sizes;
 
-    public void At(int plane, int index)
+    public void At(int plane, int index) => Compute(plane, index);
+
+    /// <summary>Computes and stores one element.</summary>
+    /// <returns>What was stored.</returns>
+    public float Compute(int plane, int index)
     {
-        int n = plane / _s.OutChannels;
+        int n = _s.ByOutChannels.Quotient(plane);
         int channel = plane - (n * _s.OutChannels);
-        int firstInput = (n * _s.InChannels) + (channel / _s.GroupOutChannels * _s.GroupInChannels);
-        int top = (index / _s.OutWidth * _s.Stride) - _s.Padding;
-        int left = (index % _s.OutWidth * _s.Stride) - _s.Padding;
+        int firstChannel = _s.ByGroupOutChannels.Quotient(channel) * _s.GroupInChannels;
+        int outRow = _s.ByOutWidth.Quotient(index);
+        int top = (outRow * _s.Stride) + _s.FirstRow;
+        int left = ((index - (outRow * _s.OutWidth)) * _s.Stride) + _s.FirstColumn;
         long weight = (long)channel * _s.GroupInChannels * _s.KernelHeight * _s.KernelWidth;
-        float sum = _hasBias != 0 ? _bias[channel] : 0;
+        float sum = 0f;
         for (int i = 0; i < _s.GroupInChannels; i++)
         {
-            long input = (long)(firstInput + i) * _s.InHeight * _s.InWidth;
+            int input = (n * _s.InChannels) + firstChannel + i;
+            ArrayView<float> picture = _x.SubView((long)input * _s.InHeight * _s.InWidth);
+            ChannelTerms terms = _prologue.Of(input, firstChannel + i);
             for (int ky = 0; ky < _s.KernelHeight; ky++)
             {
-                int row = top + ky;
                 for (int kx = 0; kx < _s.KernelWidth; kx++)
                 {
-                    int column = left + kx;
-                    if (row >= 0 && row < _s.InHeight && column >= 0 && column < _s.InWidth)
+                    int at = _s.Find(top + ky, left + kx);
+                    if (at >= 0)
                     {
-                        sum += _x[input + ((long)row * _s.InWidth) + column] * _w[weight];
+                        sum += terms.Apply(picture[at]) * _w[weight];
                     }
 
                     weight++;
@@ -43,6 +56,9 @@ internal readonly struct ConvForward1DirectBody(
             }
         }
 
-        _y[((long)plane * _s.OutHeight * _s.OutWidth) + index] = sum > 0f ? sum : _slope * sum;
+        long result = ((long)plane * _s.OutHeight * _s.OutWidth) + index;
+        float value = _epilogue.Apply(sum, _epilogue.Bias(channel), result);
+        _y[result] = value;
+        return value;
     }
 }

@@ -20,8 +20,8 @@ internal readonly struct ConvInputGradient1DirectBody(
         int channel = plane - (n * _s.InChannels);
         int group = channel / _s.GroupInChannels;
         int inGroup = channel - (group * _s.GroupInChannels);
-        int row = (index / _s.InWidth) + _s.Padding;
-        int column = (index % _s.InWidth) + _s.Padding;
+        int row = (index / _s.InWidth) - _s.FirstRow;
+        int column = (index % _s.InWidth) - _s.FirstColumn;
         int kernel = _s.KernelHeight * _s.KernelWidth;
         float sum = 0;
         for (int o = 0; o < _s.GroupOutChannels; o++)

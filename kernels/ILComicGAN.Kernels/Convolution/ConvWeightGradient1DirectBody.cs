@@ -28,13 +28,14 @@ internal readonly struct ConvWeightGradient1DirectBody(
             long output = (((long)n * _s.OutChannels) + plane) * _s.OutHeight * _s.OutWidth;
             for (int y = 0; y < _s.OutHeight; y++)
             {
-                int row = (y * _s.Stride) + ky - _s.Padding;
+                int row = (y * _s.Stride) + ky + _s.FirstRow;
                 for (int i = 0; i < _s.OutWidth; i++)
                 {
-                    int column = (i * _s.Stride) + kx - _s.Padding;
-                    if (row >= 0 && row < _s.InHeight && column >= 0 && column < _s.InWidth)
+                    int column = (i * _s.Stride) + kx + _s.FirstColumn;
+                    int at = _s.Find(row, column);
+                    if (at >= 0)
                     {
-                        sum.Add(_x[input + ((long)row * _s.InWidth) + column] * _gy[output + ((long)y * _s.OutWidth) + i]);
+                        sum.Add(_x[input + at] * _gy[output + ((long)y * _s.OutWidth) + i]);
                     }
                 }
             }

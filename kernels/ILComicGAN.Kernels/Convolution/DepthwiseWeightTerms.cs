@@ -24,12 +24,13 @@ internal readonly struct DepthwiseWeightTerms(ArrayView<float> x, ArrayView<floa
         int n = _byPixels.Quotient((int)index);
         int pixel = (int)index - (n * pixels);
         int i = _byWidth.Quotient(pixel);
-        int y = (i * _s.Stride) + (tap / _s.KernelWidth) - _s.Padding;
-        int x = ((pixel - (i * _s.OutWidth)) * _s.Stride) + (tap % _s.KernelWidth) - _s.Padding;
-        if ((uint)y < (uint)_s.InHeight && (uint)x < (uint)_s.InWidth)
+        int y = (i * _s.Stride) + (tap / _s.KernelWidth) + _s.FirstRow;
+        int x = ((pixel - (i * _s.OutWidth)) * _s.Stride) + (tap % _s.KernelWidth) + _s.FirstColumn;
+        int at = _s.Find(y, x);
+        if (at >= 0)
         {
             long plane = ((long)n * _s.InChannels) + channel;
-            sums.A.Add(_x[(((plane * _s.InHeight) + y) * _s.InWidth) + x] * _gy[(plane * pixels) + pixel]);
+            sums.A.Add(_x[(plane * _s.InHeight * _s.InWidth) + at] * _gy[(plane * pixels) + pixel]);
         }
     }
 }

@@ -3,29 +3,34 @@ using ILGPU;
 namespace ILComicGAN.Kernels;
 
 /// <summary>
-/// <see cref="PatchOperand{TExtent}"/> for any number of channels, such as a picture's three: taps and channels are one
-/// flat index, taken apart for each element.
+/// <see cref="PatchOperand{TExtent}"/> for any number of channels, such as a picture's three, and with either border: taps
+/// and channels are one flat index, taken apart for each element.
 /// </summary>
-internal struct FlatPatchOperand<TExtent>(ArrayView<float> x, PatchSizes sizes) : IOperand
+internal struct FlatPatchOperand<TExtent, TBorder>(ArrayView<float> x, PrologueTerms prologue, PatchSizes sizes, ViewSizes view) : IOperand
     where TExtent : struct, IExtent
+    where TBorder : struct, IBorder
 {
     private readonly ArrayView<float> _x = x;
+    private readonly PrologueTerms _prologue = prologue;
     private readonly PatchSizes _s = sizes;
-    private int _row, _column, _firstK;
+    private readonly ViewSizes _view = view;
+    private int _row, _column, _firstK, _plane;
     private ArrayView<float> _sample;
     private ArrayView<float> _place;
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Many;
+
     public readonly bool HasTileAfterLast => true;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
-        int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _s.Columns - 1);
-        PatchPlace place = _s.Locate(position);
+        PatchPlace place = _s.Locate(batch, origin + SharedTile.PositionAlongK<TExtent>(thread));
         (_row, _column) = (place.Row, place.Column);
         _firstK = SharedTile.FirstAlongK<TExtent>(thread, 0);
-        _sample = _x.SubView(place.Sample * _s.Channels * _s.Height * _s.Width);
+        _plane = place.Sample * _s.Channels;
+        _sample = _x.SubView(_plane * _s.Height * _s.Width);
         _place = SharedTile.PlaceAlongK<TExtent>(tile, thread);
     }
 
@@ -44,7 +49,7 @@ internal struct FlatPatchOperand<TExtent>(ArrayView<float> x, PatchSizes sizes) 
         return values;
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 
     private readonly float At(int k)
     {
@@ -52,8 +57,15 @@ internal struct FlatPatchOperand<TExtent>(ArrayView<float> x, PatchSizes sizes) 
         int tapRow = _s.ByTapColumns.Quotient(tap);
         int row = _row + (tapRow * _s.ShiftStep);
         int column = _column + ((tap - (tapRow * _s.TapColumns)) * _s.ShiftStep);
-        bool inside = (uint)row < (uint)_s.Height && (uint)column < (uint)_s.Width && k < _s.Depth;
-        int at = ((k - (tap * _s.Channels)) * _s.Height * _s.Width) + (row * _s.Width) + column;
-        return inside ? _sample[at] : 0f;
+        int channel = k - (tap * _s.Channels);
+        // Beyond the last tap the view's rows end too.
+        int pixel = k < _s.Depth ? default(TBorder).Find(_view, row, column, _s.Height, _s.Width) : -1;
+        if (pixel < 0)
+        {
+            return 0f;
+        }
+
+        float value = _sample[(channel * _s.Height * _s.Width) + pixel];
+        return default(TBorder).IsView ? _prologue.Of(_plane + channel, channel).Apply(value) : value;
     }
 }

@@ -16,6 +16,8 @@ internal struct PackedOperand<TExtent>(ArrayView<float> packed, int tiles) : IOp
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Few;
+
     public readonly bool HasTileAfterLast => true;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -35,5 +37,5 @@ internal struct PackedOperand<TExtent>(ArrayView<float> packed, int tiles) : IOp
 
     private static int TileWords => Tile.Depth * (default(TExtent).Width / 4);
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
 }

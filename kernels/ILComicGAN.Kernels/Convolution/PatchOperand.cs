@@ -19,12 +19,13 @@ internal struct PatchOperand<TExtent>(ArrayView<float> x, int zero, ArrayView<Pa
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Few;
+
     public readonly bool HasTileAfterLast => true;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
     {
-        int position = Math.Min(origin + SharedTile.PositionAlongK<TExtent>(thread), _s.Columns - 1);
-        PatchPlace place = _s.Locate(position);
+        PatchPlace place = _s.Locate(batch, origin + SharedTile.PositionAlongK<TExtent>(thread));
         (int row, int column) = (place.Row, place.Column);
         _mask = 0;
         for (int tap = 0; tap < _s.Taps; tap++)
@@ -51,5 +52,5 @@ internal struct PatchOperand<TExtent>(ArrayView<float> x, int zero, ArrayView<Pa
         return Fragment.Strided(_x.SubView(at), inside ? _s.Plane : 0);
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 }

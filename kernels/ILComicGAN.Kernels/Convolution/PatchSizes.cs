@@ -10,8 +10,11 @@ internal struct PatchSizes
     /// <summary>Of the source.</summary>
     public int Channels, Height, Width;
 
-    /// <summary>All samples' pixels of the output grid: the product's columns.</summary>
+    /// <summary>All samples' pixels of the output grid: the product's columns. Of one sample where each is a product of its own.</summary>
     public int Columns;
+
+    /// <summary>From one product of a batch to the next; 0 where all samples are one product.</summary>
+    public int BatchColumns;
 
     /// <summary>Taps times channels: the summed dimension.</summary>
     public int Depth;
@@ -26,9 +29,13 @@ internal struct PatchSizes
 
     public FastDivisor ByGridPixels, ByGridWidth, ByTapColumns, ByChannels;
 
-    /// <summary>The sample of a column, and where tap (0, 0) of its pixel lies in the source.</summary>
-    public readonly PatchPlace Locate(int position)
+    /// <summary>
+    /// The sample of a column, and where tap (0, 0) of its pixel lies in the source. A column beyond the last one is that
+    /// one again: its products are never stored.
+    /// </summary>
+    public readonly PatchPlace Locate(int batch, int column)
     {
+        int position = (batch * BatchColumns) + Math.Min(column, Columns - 1);
         int n = ByGridPixels.Quotient(position);
         int pixel = position - (n * GridPixels);
         int i = ByGridWidth.Quotient(pixel);

@@ -16,6 +16,8 @@ internal struct PixelOperand<TExtent>(ArrayView<float> gy, TapSizes sizes) : IOp
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Many;
+
     public readonly bool HasTileAfterLast => true;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -46,7 +48,7 @@ internal struct PixelOperand<TExtent>(ArrayView<float> gy, TapSizes sizes) : IOp
         return values;
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
 
     /// <summary>Beyond the last channel the last one is read again: its products are never stored.</summary>
     private readonly int Row(int j, int part) =>

@@ -18,6 +18,8 @@ internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep>
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Some;
+
     public readonly bool HasTileAfterLast => true;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -37,5 +39,5 @@ internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep>
         return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

@@ -9,7 +9,10 @@ namespace ILComicGAN.Kernels;
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 internal struct TapStep
 {
-    /// <summary>Of the first pixel's tap (0, 0) in x, from channel 0 of the first sample.</summary>
+    /// <summary>
+    /// Of the first pixel's tap (0, 0) in x, from channel 0 of the first sample; where x is seen otherwise than it is stored,
+    /// of its sample.
+    /// </summary>
     public int InputOffset;
 
     /// <summary>Of the first pixel in gy, from channel 0 of the first sample, in 128-bit words; 0 for the tile after the last.</summary>

@@ -17,6 +17,8 @@ internal struct AcrossOperand<TExtent>(ArrayView<float> matrix, int count, long 
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Few;
+
     public readonly bool HasTileAfterLast => false;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -34,5 +36,5 @@ internal struct AcrossOperand<TExtent>(ArrayView<float> matrix, int count, long 
         return new() { Low = at[0], High = at[SharedTile.StepAcross<TExtent>() * _words] };
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
 }

@@ -19,6 +19,8 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Few;
+
     public readonly bool HasTileAfterLast => false;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -36,5 +38,5 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
         return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

@@ -9,18 +9,26 @@ internal readonly struct MatrixTarget(ArrayView<float> matrix, int rows, int col
     private readonly int _rows = rows;
     private readonly int _columns = columns;
 
-    public void Store(int slice, int row, int column, Float4 values)
+    public bool TakesMoments => false;
+
+    public int Columns => _columns;
+
+    public void StoreMoments(int slice, int row, int part, Moments moments)
+    {
+    }
+
+    public Float4 Store(int slice, int row, int column, Float4 values)
     {
         if (row >= _rows || column >= _columns)
         {
-            return;
+            return values;
         }
 
         long at = ((((long)slice * _rows) + row) * _columns) + column;
         if ((_columns & 3) == 0)
         {
             _matrix.Cast<Float4>()[at >> 2] = values;
-            return;
+            return values;
         }
 
         _matrix[at] = values.X;
@@ -38,5 +46,7 @@ internal readonly struct MatrixTarget(ArrayView<float> matrix, int rows, int col
         {
             _matrix[at + 3] = values.W;
         }
+
+        return values;
     }
 }

@@ -20,6 +20,8 @@ internal struct StridedOperand<TExtent>(
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
+    public readonly RegisterNeed Registers => RegisterNeed.Many;
+
     public readonly bool HasTileAfterLast => false;
 
     public void Begin(int thread, int origin, int batch, ArrayView<Float4> tile)
@@ -47,7 +49,7 @@ internal struct StridedOperand<TExtent>(
         return values;
     }
 
-    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 
     private readonly float At(int k) => k < _end ? _position[k * _kStride] : 0f;
 }

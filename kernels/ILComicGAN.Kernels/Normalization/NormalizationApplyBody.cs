@@ -2,13 +2,15 @@ using ILGPU;
 
 namespace ILComicGAN.Kernels;
 
-/// <summary>y = LeakyReLU(γ·x̂ + β).</summary>
+/// <summary>y = LeakyReLU(γ·x̂ + β) + residual.</summary>
 internal readonly struct NormalizationApplyBody(
     ArrayView<float> x,
     ArrayView<float> mean,
     ArrayView<float> rstd,
     ArrayView<float> gamma,
     ArrayView<float> beta,
+    ArrayView<float> residual,
+    int hasResidual,
     ArrayView<float> y,
     NormalizationSizes sizes) : IPlaneBody
 {
@@ -17,6 +19,8 @@ internal readonly struct NormalizationApplyBody(
     private readonly ArrayView<float> _rstd = rstd;
     private readonly ArrayView<float> _gamma = gamma;
     private readonly ArrayView<float> _beta = beta;
+    private readonly ArrayView<float> _residual = residual;
+    private readonly int _hasResidual = hasResidual;
     private readonly ArrayView<float> _y = y;
     private readonly NormalizationSizes _sizes = sizes;
 
@@ -30,6 +34,7 @@ internal readonly struct NormalizationApplyBody(
             z = (z * _gamma[channel]) + _beta[channel];
         }
 
-        _y[at] = z > 0 ? z : _sizes.Slope * z;
+        z = z > 0 ? z : _sizes.Slope * z;
+        _y[at] = _hasResidual != 0 ? z + _residual[at] : z;
     }
 }

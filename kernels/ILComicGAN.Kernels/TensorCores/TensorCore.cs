@@ -20,7 +20,9 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
     private ArrayView<float> _rows, _columns;
     private int _t;
 
-    public readonly bool LoadsEarly => true;
+    public readonly bool LoadsEarly(RegisterNeed need) => true;
+
+    public readonly bool FitsTwice(RegisterNeed need) => true;
 
     public void Begin(int thread, ArrayView<Float4> tileA, ArrayView<Float4> tileB)
     {
@@ -43,29 +45,26 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
         MultiplyEight(8);
     }
 
-    public readonly void Write<TC>(TC c, int slice, int row, int column)
+    public readonly int Slots => 8;
+
+    /// <summary>Four columns of each of the four products that a warp has beside each other.</summary>
+    public readonly int ColumnsOf(int slot, TileMoments moments)
+    {
+        int first = FirstColumn(slot);
+        return moments.Existing(first) + moments.Existing(first + 8) + moments.Existing(first + 16) + moments.Existing(first + 24);
+    }
+
+    public readonly void Write<TC>(TC c, TileMoments moments, int slice, int row, int column)
         where TC : struct, ITarget
     {
         int lane = Group.IdxX & 31;
         int warp = Group.IdxX >> 5;
         row += (64 * (warp & 1)) + (lane >> 2);
         column += 32 * (warp >> 1);
-        WriteTile(c, slice, row + 0, column + 0, _c00);
-        WriteTile(c, slice, row + 0, column + 8, _c01);
-        WriteTile(c, slice, row + 0, column + 16, _c02);
-        WriteTile(c, slice, row + 0, column + 24, _c03);
-        WriteTile(c, slice, row + 16, column + 0, _c10);
-        WriteTile(c, slice, row + 16, column + 8, _c11);
-        WriteTile(c, slice, row + 16, column + 16, _c12);
-        WriteTile(c, slice, row + 16, column + 24, _c13);
-        WriteTile(c, slice, row + 32, column + 0, _c20);
-        WriteTile(c, slice, row + 32, column + 8, _c21);
-        WriteTile(c, slice, row + 32, column + 16, _c22);
-        WriteTile(c, slice, row + 32, column + 24, _c23);
-        WriteTile(c, slice, row + 48, column + 0, _c30);
-        WriteTile(c, slice, row + 48, column + 8, _c31);
-        WriteTile(c, slice, row + 48, column + 16, _c32);
-        WriteTile(c, slice, row + 48, column + 24, _c33);
+        WriteTiles(c, moments, slice, row, column, _c00, _c01, _c02, _c03);
+        WriteTiles(c, moments, slice, row + 16, column, _c10, _c11, _c12, _c13);
+        WriteTiles(c, moments, slice, row + 32, column, _c20, _c21, _c22, _c23);
+        WriteTiles(c, moments, slice, row + 48, column, _c30, _c31, _c32, _c33);
     }
 
     private static Float4 Round(Float4 values) => new()
@@ -76,8 +75,30 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
         W = default(TPrecision).Round(values.W),
     };
 
+    private static int FirstColumn(int slot) => (32 * (slot >> 1)) + (4 * (slot & 1));
+
+    /// <summary>A row of products.</summary>
+    private static void WriteTiles<TC>(TC c, TileMoments moments, int slice, int row, int column, Float4 c0, Float4 c1, Float4 c2, Float4 c3)
+        where TC : struct, ITarget
+    {
+        Float4 s0 = WriteTile(c, slice, row, column, c0);
+        Float4 s1 = WriteTile(c, slice, row, column + 8, c1);
+        Float4 s2 = WriteTile(c, slice, row, column + 16, c2);
+        Float4 s3 = WriteTile(c, slice, row, column + 24, c3);
+        if (c.TakesMoments)
+        {
+            int slot = (2 * (Group.IdxX >> 6)) + ((Group.IdxX & 3) >> 1);
+            int first = FirstColumn(slot);
+            Moments own = TileMoments.Of(s0, moments.Existing(first));
+            own = Moments.Merge(own, TileMoments.Of(s1, moments.Existing(first + 8)));
+            own = Moments.Merge(own, TileMoments.Of(s2, moments.Existing(first + 16)));
+            own = Moments.Merge(own, TileMoments.Of(s3, moments.Existing(first + 24)));
+            moments.Put(slot, (Group.IdxX & 1) != 0 ? row + 8 : row, own);
+        }
+    }
+
     /// <summary>Two lanes side by side have two columns each of rows g and g + 8: they swap, and each stores four of one row.</summary>
-    private static void WriteTile<TC>(TC c, int slice, int row, int column, Float4 sums)
+    private static Float4 WriteTile<TC>(TC c, int slice, int row, int column, Float4 sums)
         where TC : struct, ITarget
     {
         int t = Group.IdxX & 3;
@@ -89,7 +110,7 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
         four.Y = odd ? second : sums.Y;
         four.Z = odd ? sums.Z : first;
         four.W = odd ? sums.W : second;
-        c.Store(slice, odd ? row + 8 : row, column + (4 * (t >> 1)), four);
+        return c.Store(slice, odd ? row + 8 : row, column + (4 * (t >> 1)), four);
     }
 
     private void MultiplyEight(int k)

@@ -17,7 +17,9 @@ internal struct FusedCore<TRows, TColumns, TSums, TRow> : IProductCore
     private TSums _sums;
     private ArrayView<Float4> _rows, _columns;
 
-    public readonly bool LoadsEarly => default(TSums).LoadsEarly;
+    public readonly bool LoadsEarly(RegisterNeed need) => default(TSums).LoadsEarly(need);
+
+    public readonly bool FitsTwice(RegisterNeed need) => need == RegisterNeed.Few;
 
     public void Begin(int thread, ArrayView<Float4> tileA, ArrayView<Float4> tileB)
     {
@@ -49,12 +51,20 @@ internal struct FusedCore<TRows, TColumns, TSums, TRow> : IProductCore
         Step(15);
     }
 
-    public readonly void Write<TC>(TC c, int slice, int row, int column)
+    public readonly int Slots => Tile.ThreadsAcross;
+
+    public readonly int ColumnsOf(int slot, TileMoments moments)
+    {
+        int columns = moments.Existing(4 * slot);
+        return default(TRow).Words > 1 ? columns + moments.Existing(4 * (slot + Tile.ThreadsAcross)) : columns;
+    }
+
+    public readonly void Write<TC>(TC c, TileMoments moments, int slice, int row, int column)
         where TC : struct, ITarget
     {
         int down = Group.IdxX >> Tile.LogThreadsAcross;
         int across = Group.IdxX & (Tile.ThreadsAcross - 1);
-        _sums.Write(c, slice, row + (down * 4), default(TRows).Width / default(TSums).Words, column + (across * 4));
+        _sums.Write(c, moments, slice, row + (down * 4), default(TRows).Width / default(TSums).Words, column + (across * 4));
     }
 
     private void Step(int k) => _sums.Fma(

@@ -11,6 +11,9 @@ internal interface IOperand
     /// <summary>How many fragments each thread carries for a tile.</summary>
     int Parts { get; }
 
+    /// <summary>What else may be asked of a kernel depends on it.</summary>
+    RegisterNeed Registers { get; }
+
     /// <summary>Whether the tile after the last one may be read (and is not used).</summary>
     bool HasTileAfterLast { get; }
 
@@ -24,6 +27,6 @@ internal interface IOperand
     /// <summary>Reads this thread's share of the tile <paramref name="step"/> from global memory; zero beyond the borders.</summary>
     Fragment Load(int step, int part);
 
-    /// <summary>Writes what <see cref="Load"/> read to its place in shared memory.</summary>
-    void Store(Fragment values, int part);
+    /// <summary>Writes what <see cref="Load"/> read of the same tile to its place in shared memory.</summary>
+    void Store(Fragment values, int step, int part);
 }

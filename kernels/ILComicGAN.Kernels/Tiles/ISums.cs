@@ -9,8 +9,8 @@ internal interface ISums<TRow>
     /// <summary>Words of four rows.</summary>
     int Words { get; }
 
-    /// <summary>Whether registers are left to read the next tile while this one is multiplied.</summary>
-    bool LoadsEarly { get; }
+    /// <summary>Whether registers are left to read the next tile while this one is multiplied, by what the operands need.</summary>
+    bool LoadsEarly(RegisterNeed need);
 
     /// <summary>One summed index: the outer product of a column of A and a row of B.</summary>
     /// <param name="column">A's column in shared memory, at the thread's first word.</param>
@@ -19,6 +19,6 @@ internal interface ISums<TRow>
     void Fma(ArrayView<Float4> column, int step, TRow b);
 
     /// <summary>Hands all rows to the target; <paramref name="rowStep"/> lies between the words of four rows.</summary>
-    void Write<TC>(TC c, int slice, int row, int rowStep, int column)
+    void Write<TC>(TC c, TileMoments moments, int slice, int row, int rowStep, int column)
         where TC : struct, ITarget;
 }

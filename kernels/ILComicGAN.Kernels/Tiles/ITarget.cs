@@ -8,5 +8,15 @@ internal interface ITarget
     /// <param name="row">Row of C.</param>
     /// <param name="column">Of the first of the four, a multiple of 4.</param>
     /// <param name="values">The sums.</param>
-    void Store(int slice, int row, int column, Float4 values);
+    /// <returns>What was stored.</returns>
+    Float4 Store(int slice, int row, int column, Float4 values);
+
+    /// <summary>Whether moments of what was stored are wanted.</summary>
+    bool TakesMoments { get; }
+
+    /// <summary>Columns of C.</summary>
+    int Columns { get; }
+
+    /// <summary>The moments of a row's columns in one column of tiles.</summary>
+    void StoreMoments(int slice, int row, int part, Moments moments);
 }

@@ -13,6 +13,16 @@ namespace ILComicGAN.Kernels;
 /// </remarks>
 internal static class RegisterTiledProduct
 {
+    /// <summary>
+    /// How many groups a multiprocessor must hold at once: asked for two, ptxas keeps 256 threads within 128 registers
+    /// without spilling where the operands need few, and a second group hides what the first one waits for.
+    /// </summary>
+    public static int LeastGroups<TRows, TCore, TA, TB>()
+        where TRows : struct, IExtent
+        where TCore : struct, IProductCore
+        where TA : struct, IOperand
+        where TB : struct, IOperand => default(TRows).Threads == 256 && default(TCore).FitsTwice(Need<TA, TB>()) ? 2 : 1;
+
     /// <summary>Grid: (column tiles, row tiles, slices); group: all threads in x.</summary>
     public static void Run<TRows, TColumns, TCore, TA, TB, TC>(TA a, TB b, TC c, ProductSteps steps)
         where TRows : struct, IExtent
@@ -36,7 +46,7 @@ internal static class RegisterTiledProduct
 
         Staged<TA, TCore> nextA = default;
         Staged<TB, TCore> nextB = default;
-        if (default(TCore).LoadsEarly)
+        if (default(TCore).LoadsEarly(Need<TA, TB>()))
         {
             nextA.Load(a, first);
             nextB.Load(b, first);
@@ -45,7 +55,7 @@ internal static class RegisterTiledProduct
         int step = first;
         for (int rounds = last - first + 1; rounds > 0; rounds--)
         {
-            if (!default(TCore).LoadsEarly)
+            if (!default(TCore).LoadsEarly(Need<TA, TB>()))
             {
                 nextA.Load(a, step);
                 nextB.Load(b, step);
@@ -54,11 +64,11 @@ internal static class RegisterTiledProduct
             // At the head of the loop, where nothing can pass it: ILGPU moves reads down to where they are used, also past a
             // barrier, and one at the end of the loop ended up before the reads that it should keep from the next stores.
             Group.Barrier();
-            nextA.Store(a);
-            nextB.Store(b);
+            nextA.Store(a, step);
+            nextB.Store(b, step);
             step++;
             Group.Barrier();
-            if (default(TCore).LoadsEarly)
+            if (default(TCore).LoadsEarly(Need<TA, TB>()))
             {
                 // The last round reads its own tile once more, or one that is there for this: cheaper than a branch.
                 nextA.Load(a, default(TA).HasTileAfterLast ? step : Math.Min(step, last));
@@ -68,6 +78,27 @@ internal static class RegisterTiledProduct
             core.Multiply();
         }
 
-        core.Write(c, slice, Grid.IdxY * default(TRows).Width, Grid.IdxX * default(TColumns).Width);
+        int row = Grid.IdxY * default(TRows).Width;
+        int column = Grid.IdxX * default(TColumns).Width;
+        TileMoments moments = new(tileA.Cast<float>(), tileB.Cast<float>(), default(TRows).Width + 4, row, c.Columns - column);
+        if (c.TakesMoments)
+        {
+            // The last products are done with the tiles.
+            Group.Barrier();
+        }
+
+        core.Write(c, moments, slice, row, column);
+        if (c.TakesMoments)
+        {
+            Group.Barrier();
+            for (int i = thread; i < default(TRows).Width; i += default(TRows).Threads)
+            {
+                c.StoreMoments(slice, row + i, Grid.IdxX, moments.Merged<TCore>(row + i));
+            }
+        }
     }
+
+    private static RegisterNeed Need<TA, TB>()
+        where TA : struct, IOperand
+        where TB : struct, IOperand => default(TA).Registers > default(TB).Registers ? default(TA).Registers : default(TB).Registers;
 }

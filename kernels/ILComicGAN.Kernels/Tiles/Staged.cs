@@ -16,12 +16,12 @@ internal struct Staged<TOperand, TCore>
         }
     }
 
-    public readonly void Store(TOperand operand)
+    public readonly void Store(TOperand operand, int step)
     {
-        operand.Store(default(TCore).Round(_first), 0);
+        operand.Store(default(TCore).Round(_first), step, 0);
         if (default(TOperand).Parts > 1)
         {
-            operand.Store(default(TCore).Round(_second), 1);
+            operand.Store(default(TCore).Round(_second), step, 1);
         }
     }
 }

@@ -11,7 +11,7 @@ internal struct Sums8<TRow> : ISums<TRow>
 
     public readonly int Words => 2;
 
-    public readonly bool LoadsEarly => true;
+    public readonly bool LoadsEarly(RegisterNeed need) => true;
 
     public void Fma(ArrayView<Float4> column, int step, TRow b)
     {
@@ -27,26 +27,39 @@ internal struct Sums8<TRow> : ISums<TRow>
         R7.Fma(lower.W, b);
     }
 
-    public readonly void Write<TC>(TC c, int slice, int row, int rowStep, int column)
+    public readonly void Write<TC>(TC c, TileMoments moments, int slice, int row, int rowStep, int column)
         where TC : struct, ITarget
     {
-        WriteRow(c, slice, row, column, R0);
-        WriteRow(c, slice, row + 1, column, R1);
-        WriteRow(c, slice, row + 2, column, R2);
-        WriteRow(c, slice, row + 3, column, R3);
-        WriteRow(c, slice, row + rowStep, column, R4);
-        WriteRow(c, slice, row + rowStep + 1, column, R5);
-        WriteRow(c, slice, row + rowStep + 2, column, R6);
-        WriteRow(c, slice, row + rowStep + 3, column, R7);
+        WriteRow(c, moments, slice, row, column, R0);
+        WriteRow(c, moments, slice, row + 1, column, R1);
+        WriteRow(c, moments, slice, row + 2, column, R2);
+        WriteRow(c, moments, slice, row + 3, column, R3);
+        WriteRow(c, moments, slice, row + rowStep, column, R4);
+        WriteRow(c, moments, slice, row + rowStep + 1, column, R5);
+        WriteRow(c, moments, slice, row + rowStep + 2, column, R6);
+        WriteRow(c, moments, slice, row + rowStep + 3, column, R7);
     }
 
-    private static void WriteRow<TC>(TC c, int slice, int row, int column, TRow sums)
+    private static void WriteRow<TC>(TC c, TileMoments moments, int slice, int row, int column, TRow sums)
         where TC : struct, ITarget
     {
-        c.Store(slice, row, column, sums.Word(0));
+        Float4 low = c.Store(slice, row, column, sums.Word(0));
+        Float4 high = default;
         if (default(TRow).Words > 1)
         {
-            c.Store(slice, row, column + (4 * Tile.ThreadsAcross), sums.Word(1));
+            high = c.Store(slice, row, column + (4 * Tile.ThreadsAcross), sums.Word(1));
+        }
+
+        if (c.TakesMoments)
+        {
+            int slot = Group.IdxX & (Tile.ThreadsAcross - 1);
+            Moments own = TileMoments.Of(low, moments.Existing(4 * slot));
+            if (default(TRow).Words > 1)
+            {
+                own = Moments.Merge(own, TileMoments.Of(high, moments.Existing(4 * (slot + Tile.ThreadsAcross))));
+            }
+
+            moments.Put(slot, row, own);
         }
     }
 }

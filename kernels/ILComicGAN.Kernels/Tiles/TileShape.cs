@@ -20,6 +20,9 @@ internal sealed class TileShape
         new("64x64.8x4", 64, 64, 128, product => product.Run<Extent64By128, Extent64By128, FusedCore<Extent64By128, Extent64By128, Sums8<Row4>, Row4>>()),
     ];
 
+    /// <summary>The one that wastes least on small products.</summary>
+    public static TileShape Smallest => All[^1];
+
     /// <summary>On tensor cores, in a lower precision that the user must ask for.</summary>
     public static IReadOnlyList<TileShape> Tensor { get; } =
     [

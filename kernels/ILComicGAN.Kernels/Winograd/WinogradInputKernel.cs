@@ -10,7 +10,7 @@ namespace ILComicGAN.Kernels;
 internal static class WinogradInputKernel
 {
     /// <summary>Grid: (regions of a plane, planes); group: <see cref="WinogradRegion.Threads"/>.</summary>
-    public static void Run(ArrayView<float> x, ArrayView<float> transformed, WinogradSizes s)
+    public static void Run(ArrayView<float> x, PrologueTerms prologue, ArrayView<float> transformed, WinogradSizes s)
     {
         ArrayView<float> pixels = SharedMemory.Allocate<float>(WinogradRegion.Words);
         int down = Grid.IdxX / s.RegionColumns;
@@ -22,12 +22,18 @@ internal static class WinogradInputKernel
         ArrayView<float> window = pixels.SubView(inside ? s.Region.At(4 * s.Region.TileRow(Group.IdxX), 4 * s.Region.TileColumn(Group.IdxX)) : 0);
         for (int plane = Grid.IdxY; plane < s.Planes; plane += Grid.DimY)
         {
-            Load(pixels, x.SubView((long)plane * s.InHeight * s.InWidth), s, (4 * down * s.Region.TileRows) - s.Padding, (4 * across * s.Region.TileColumns) - s.Padding);
+            int sample = plane / s.InChannels;
+            int channel = plane - (sample * s.InChannels);
+            Load(
+                pixels,
+                x.SubView((long)plane * s.InHeight * s.InWidth),
+                prologue.Of(plane, channel),
+                s,
+                (4 * down * s.Region.TileRows) + s.FirstRow,
+                (4 * across * s.Region.TileColumns) + s.FirstColumn);
             Group.Barrier();
             if (inside)
             {
-                int sample = plane / s.InChannels;
-                int channel = plane - (sample * s.InChannels);
                 Transform(
                     window,
                     transformed.SubView(((long)channel * s.Tiles) + (sample * s.SampleTiles) + tile),
@@ -39,14 +45,16 @@ internal static class WinogradInputKernel
         }
     }
 
-    private static void Load(ArrayView<float> pixels, ArrayView<float> plane, WinogradSizes s, int firstRow, int firstColumn)
+    private static void Load(
+        ArrayView<float> pixels, ArrayView<float> plane, ChannelTerms terms, WinogradSizes s, int firstRow, int firstColumn)
     {
         for (int i = Group.IdxX; i < s.Region.Rows * s.Region.Columns; i += WinogradRegion.Threads)
         {
             int row = s.Region.RowOf(i);
             int column = s.Region.ColumnOf(i, row);
-            bool inside = (uint)(firstRow + row) < (uint)s.InHeight && (uint)(firstColumn + column) < (uint)s.InWidth;
-            pixels[s.Region.At(row, column)] = inside ? plane[inside ? ((firstRow + row) * s.InWidth) + firstColumn + column : 0] : 0f;
+            int at = s.Find(firstRow + row, firstColumn + column);
+            float value = plane[Math.Max(at, 0)];
+            pixels[s.Region.At(row, column)] = at >= 0 ? terms.Apply(value) : 0f;
         }
     }
 

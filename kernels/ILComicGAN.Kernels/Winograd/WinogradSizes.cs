@@ -4,7 +4,13 @@ namespace ILComicGAN.Kernels;
 internal struct WinogradSizes
 {
     /// <summary>Of the source and of the result.</summary>
-    public int InChannels, InHeight, InWidth, OutChannels, OutHeight, OutWidth, Padding;
+    public int InChannels, InHeight, InWidth, OutChannels, OutHeight, OutWidth;
+
+    /// <summary>Where the first window begins: as far before the picture as its border reaches.</summary>
+    public int FirstRow, FirstColumn;
+
+    /// <summary>How the source is seen; without zeros around it where it is present.</summary>
+    public ViewSizes View;
 
     /// <summary>Tiles down, across, of one sample, and of all samples.</summary>
     public int TileRows, TileColumns, SampleTiles, Tiles;
@@ -16,4 +22,9 @@ internal struct WinogradSizes
     public WinogradRegion Region;
 
     public FastDivisor BySampleTiles, ByTileColumns;
+
+    /// <summary>Where the pixel behind a place lies in its stored plane; −1 for a zero. Windows may reach beyond a view's border.</summary>
+    public readonly int Find(int row, int column) => View.IsPresent != 0
+        ? default(ReflectedBorder).Find(View, Math.Min(row, View.LastRow), Math.Min(column, View.LastColumn), InHeight, InWidth)
+        : default(ZeroBorder).Find(View, row, column, InHeight, InWidth);
 }

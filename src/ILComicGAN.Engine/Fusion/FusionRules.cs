@@ -38,7 +38,7 @@ internal static class FusionRules
                 Seen(c.Input, c.Shape, producer, isShared) is { } input ? c with { Input = input } : null,
             (NormalizationStatistics s, Conv2d { Epilogue.Statistics: null } c) =>
                 c with { Epilogue = c.Epilogue with { Statistics = s.Output } },
-            (Unary { Op: UnaryOp.LeakyRelu } u, Conv2d { Epilogue: { Activation.IsNone: true, Statistics: null } } c) when !isShared =>
+            (Unary { P1: 0 } u, Conv2d { Epilogue: { Activation.IsNone: true, Statistics: null } } c) when !isShared =>
                 c with { Y = u.Y, Epilogue = c.Epilogue with { Activation = new Activation(u.Op, u.P0) } },
             (Binary { Op: BinaryOp.Add, Plan.IsElementwise: true } b, Normalize { Residual: null } n) when !isShared && b.A != b.B =>
                 n with { Residual = b.A == result ? b.B : b.A, Y = b.Y },

@@ -39,24 +39,24 @@ public sealed class KernelChooserTests
     {
         Assert.That(Choose(new ChoiceFile(_folder, "card A")), Is.EqualTo("fast"));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
-        Assert.That(new ChoiceFile(_folder, "card A").Find($"op {Shape}"), Is.EqualTo("fast"));
-        Assert.That(new ChoiceFile(_folder, "card B").Find($"op {Shape}"), Is.Null);
+        Assert.That(new ChoiceFile(_folder, "card A").Find(Key), Is.EqualTo("fast"));
+        Assert.That(new ChoiceFile(_folder, "card B").Find(Key), Is.Null);
     }
 
     [Test]
     public void ARememberedChoiceIsNotMeasuredAgain()
     {
-        new ChoiceFile(_folder, "card").Add($"op {Shape}", "slow");
+        new ChoiceFile(_folder, "card").Add(Key, "slow");
         Assert.That(Choose(new ChoiceFile(_folder, "card")), Is.EqualTo("slow"));
     }
 
     [TestCase("{")]
     [TestCase("[1, 2]")]
-    [TestCase("{\"op 7\": \"of another version\"}")]
+    [TestCase("{\"KEY\": \"of another version\"}")]
     public void AnUnusableFileIsMeasuredAnew(string content)
     {
         new ChoiceFile(_folder, "card").Add("other", "x");
-        File.WriteAllText(Directory.GetFiles(_folder).Single(), content);
+        File.WriteAllText(Directory.GetFiles(_folder).Single(), content.Replace("KEY", Key, StringComparison.Ordinal));
         Assert.That(Choose(new ChoiceFile(_folder, "card")), Is.EqualTo("fast"));
     }
 
@@ -68,6 +68,26 @@ public sealed class KernelChooserTests
         chooser.Forced = "unfit";
         Assert.That(chooser.Choose("op", s_all, 0, Shape).Name, Is.EqualTo("slow"));
     }
+
+    /// <summary>A choice among other variants, or for other reasons, says nothing.</summary>
+    [Test]
+    public void AChoiceIsForgottenWhereAVariantChanges()
+    {
+        new ChoiceFile(_folder, "card").Add(Key, "slow");
+        KernelVariant<int, int>[] changed = [s_unfit, s_slow with { Cost = (_, _) => 1.5 }, s_fast];
+        Assert.That(new KernelChooser(_device, new ChoiceFile(_folder, "card")).Choose("op", changed, 0, Shape).Name, Is.EqualTo("fast"));
+    }
+
+    [Test]
+    public void APlausibleVariantIsMeasuredWhateverItsEstimate()
+    {
+        int runs = 0;
+        KernelVariant<int, int> underestimated = new("underestimated", (_, _) => true, (_, _) => 1000, (_, _, _) => runs++, shape => shape == Shape);
+        string chosen = new KernelChooser(_device, new ChoiceFile(_folder, "card")).Choose("op", [s_slow, underestimated], 0, Shape).Name;
+        Assert.That((chosen, runs), Is.EqualTo(("underestimated", 4)));
+    }
+
+    private string Key => new KernelChooser(_device, null).Key("op", [s_slow, s_fast, s_hopeless], Shape);
 
     private string Choose(ChoiceFile? file) => new KernelChooser(_device, file).Choose("op", s_all, 0, Shape).Name;
 }

@@ -59,7 +59,23 @@ public sealed class KernelVariantTests(string deviceName)
 
     private static IEnumerable<string> WeightGradients => ConvolutionVariants.WeightGradient.Select(variant => variant.Name);
 
-    private Gen<Conv2dShape> Convolutions => s_convolutions.Where(s => !IsMachine || s.FloatingPointOperations / 2 < MostOnMachine);
+    private Gen<ConvolutionCase> Convolutions =>
+        s_convolutions.Where(s => !IsMachine || s.FloatingPointOperations / 2 < MostOnMachine).Select(s => new ConvolutionCase(s));
+
+    /// <summary>As seen through a border, enlarged or not, and normalized or not.</summary>
+    private Gen<ConvolutionCase> FusedConvolutions =>
+        from shape in s_convolutions
+        from upsample in Gen.Int[1, 2]
+        from isView in Gen.Bool
+        from normalized in Gen.Bool
+        let top = Math.Min(shape.Padding, (upsample * shape.InHeight) - 1)
+        let left = Math.Min(shape.Padding, (upsample * shape.InWidth) - 1)
+        let view = new InputView(shape.InHeight, shape.InWidth, upsample, top, Math.Max(0, top - 1), left, shape.Padding == 2 ? 1 : left)
+        let plain = shape with { Padding = normalized ? 0 : shape.Padding }
+        let seen = isView ? plain with { InHeight = view.PaddedHeight, InWidth = view.PaddedWidth, Padding = 0 } : plain
+        where seen.InHeight + (2 * seen.Padding) >= seen.KernelHeight && seen.InWidth + (2 * seen.Padding) >= seen.KernelWidth
+            && (!IsMachine || seen.FloatingPointOperations / 2 < MostOnMachine)
+        select new ConvolutionCase(seen, isView ? view : null, HasPrologue: normalized, HasStatistics: true);
 
     [TestCaseSource(nameof(MatMuls))]
     public void MatMul(string variant) => Sample(variant, MatMulVariants.All, s_products.Where(s => !IsMachine || (long)s.Batch * s.M * s.N * s.K < MostOnMachine), shape => Check(
@@ -69,16 +85,69 @@ public sealed class KernelVariantTests(string deviceName)
         (d, i, y) => d.Execute(new MatMul(i[0], i[1], y, shape))));
 
     [TestCaseSource(nameof(Forwards))]
-    public void ConvForward(string variant) => Sample(variant, ConvolutionVariants.Forward, Convolutions, s => Check(
-        variant, [X(s), W(s), s.OutChannels], Y(s), (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, s, new Epilogue(i[2], Activation.LeakyRelu(0.2))))));
+    public void ConvForward(string variant) => Sample(variant, ConvolutionVariants.Forward, Convolutions, c => Check(
+        variant,
+        [X(c.Shape), W(c.Shape), c.Shape.OutChannels],
+        Y(c.Shape),
+        (d, i, y) => d.Execute(new Conv2d(new ConvolutionInput(i[0]), i[1], y, c.Shape, new Epilogue(i[2], Activation.LeakyRelu(0.2))))));
+
+    /// <summary>With everything that a prologue and an epilogue can do.</summary>
+    [TestCaseSource(nameof(Forwards))]
+    public void FusedForward(string variant) => Sample(variant, ConvolutionVariants.Forward, FusedConvolutions, c =>
+    {
+        Conv2dShape s = c.Shape;
+        int planes = s.Batch * s.OutChannels;
+        int inPlanes = s.Batch * s.InChannels;
+        long stored = (long)inPlanes * c.Stored.Height * c.Stored.Width;
+        Check(
+            variant,
+            [stored, W(s), s.OutChannels, Y(s), inPlanes, inPlanes, s.InChannels, s.InChannels],
+            Y(s) + (2 * planes),
+            (d, i, y) => Fused(d, c, i, y));
+    });
+
+    private static void Fused(Device d, ConvolutionCase c, DeviceBuffer[] i, DeviceBuffer y)
+    {
+        Conv2dShape s = c.Shape;
+        int planes = s.Batch * s.OutChannels;
+        DeviceBuffer result = d.Allocator.Rent(Y(s)), mean = d.Allocator.Rent(planes), rstd = d.Allocator.Rent(planes), choice = d.Allocator.Rent(s.Batch);
+        NormalizationPrologue? prologue = c.HasPrologue ? new(i[4], i[5], i[6], i[7], Activation.LeakyRelu(0.2)) : null;
+        Activation activation = s.OutChannels % 2 == 0 ? Activation.LeakyRelu(0.2) : new Activation(UnaryOp.Tanh);
+        d.Execute(new Conv2d(
+            new ConvolutionInput(i[0], c.View, prologue),
+            i[1],
+            result,
+            s,
+            new Epilogue(i[2], activation, i[3], new StatisticsOutput(mean, rstd, choice, NormalizationKind.Instance, 1))));
+        long at = 0;
+        foreach (DeviceBuffer part in new[] { result, mean, rstd })
+        {
+            d.Execute(new Copy(part, y, new CopyPlan([checked((int)part.Length)], [1], [1], 0, at)));
+            at += part.Length;
+            part.Release();
+        }
+
+        choice.Release();
+    }
 
     [TestCaseSource(nameof(InputGradients))]
-    public void ConvInputGradient(string variant) => Sample(variant, ConvolutionVariants.InputGradient, Convolutions, s => Check(
-        variant, [Y(s), W(s)], X(s), (d, i, y) => d.Execute(new Conv2dInputGradient(i[0], i[1], y, s))));
+    public void ConvInputGradient(string variant) => Sample(variant, ConvolutionVariants.InputGradient, Convolutions, c => Check(
+        variant, [Y(c.Shape), W(c.Shape)], X(c.Shape), (d, i, y) => d.Execute(new Conv2dInputGradient(i[0], i[1], y, c.Shape))));
 
     [TestCaseSource(nameof(WeightGradients))]
-    public void ConvWeightGradient(string variant) => Sample(variant, ConvolutionVariants.WeightGradient, Convolutions, s => Check(
-        variant, [X(s), Y(s)], W(s), (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0]), i[1], y, s))));
+    public void ConvWeightGradient(string variant) => Sample(variant, ConvolutionVariants.WeightGradient, Convolutions, c => Check(
+        variant,
+        [X(c.Shape), Y(c.Shape)],
+        W(c.Shape),
+        (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0]), i[1], y, c.Shape))));
+
+    [TestCaseSource(nameof(WeightGradients))]
+    public void WeightGradientOfAView(string variant) =>
+        Sample(variant, ConvolutionVariants.WeightGradient, FusedConvolutions.Where(c => c.View is not null), c => Check(
+            variant,
+            [(long)c.Shape.Batch * c.Shape.InChannels * c.Stored.Height * c.Stored.Width, Y(c.Shape)],
+            W(c.Shape),
+            (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0], c.View), i[1], y, c.Shape))));
 
     private static long X(Conv2dShape s) => (long)s.Batch * s.InChannels * s.InHeight * s.InWidth;
 

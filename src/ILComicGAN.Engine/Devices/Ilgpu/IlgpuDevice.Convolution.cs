@@ -1,6 +1,4 @@
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Memory;
-using ILComicGAN.Kernels;
 
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -9,33 +7,27 @@ internal sealed partial class IlgpuDevice
     private void Conv2d(Conv2d o) => Convolve(
         "conv-forward",
         ConvolutionVariants.Forward,
-        new(o.Input.X, o.Weight, o.Y, o.Epilogue.Bias, (float)o.Epilogue.Activation.Slope),
-        o.Shape);
+        new(o.Input.X, o.Weight, o.Y, o.Input.Prologue, o.Epilogue),
+        new(
+            o.Shape,
+            o.Input.View,
+            o.Accuracy == ConvolutionAccuracy.Exact,
+            o.Input.Prologue is not null,
+            o.Epilogue.Statistics is not null));
 
-    private void Conv2dInputGradient(Conv2dInputGradient o) =>
-        Convolve("conv-input-gradient", ConvolutionVariants.InputGradient, new(o.Gx, o.Weight, o.Gy), o.Shape);
+    private void Conv2dInputGradient(Conv2dInputGradient o) => Convolve(
+        "conv-input-gradient",
+        ConvolutionVariants.InputGradient,
+        new(o.Gx, o.Weight, o.Gy),
+        new(o.Shape, IsExact: o.Accuracy == ConvolutionAccuracy.Exact));
 
     private void Conv2dWeightGradient(Conv2dWeightGradient o) =>
-        Convolve("conv-weight-gradient", ConvolutionVariants.WeightGradient, new(o.Input.X, o.Gw, o.Gy), o.Shape);
+        Convolve("conv-weight-gradient", ConvolutionVariants.WeightGradient, new(o.Input.X, o.Gw, o.Gy), new(o.Shape, o.Input.View));
 
     private void Convolve(
-        string operation, IReadOnlyList<KernelVariant<Conv2dShape, ConvolutionBuffers>> variants, ConvolutionBuffers buffers, Conv2dShape shape) =>
-        Chooser.Choose(operation, variants, buffers, shape).Run(this, buffers, shape);
+        string operation, IReadOnlyList<KernelVariant<ConvolutionCase, ConvolutionBuffers>> variants, ConvolutionBuffers buffers, ConvolutionCase c) =>
+        Chooser.Choose(operation, variants, buffers, c).Run(this, buffers, c);
 
-    internal static ConvolutionSizes Sizes(in Conv2dShape s) => new()
-    {
-        Batch = s.Batch,
-        InChannels = s.InChannels,
-        InHeight = s.InHeight,
-        InWidth = s.InWidth,
-        OutChannels = s.OutChannels,
-        OutHeight = s.OutHeight,
-        OutWidth = s.OutWidth,
-        KernelHeight = s.KernelHeight,
-        KernelWidth = s.KernelWidth,
-        Stride = s.Stride,
-        Padding = s.Padding,
-        GroupInChannels = s.GroupInChannels,
-        GroupOutChannels = s.GroupOutChannels,
-    };
+    /// <summary>A kernel's optional argument; what it is instead is never read.</summary>
+    private static ILGPU.ArrayView<float> ViewOr(Memory.DeviceBuffer? buffer, Memory.DeviceBuffer instead) => View(buffer ?? instead);
 }

@@ -9,24 +9,8 @@ internal sealed partial class IlgpuDevice
 {
     private void Fill(DeviceBuffer y, double value) => Elements(y.Length, new FillBody(View(y), (float)value));
 
-    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
-    {
-        switch (op)
-        {
-            case UnaryOp.Affine: Unary<AffineOp>(x, y, p0, p1); break;
-            case UnaryOp.Abs: Unary<AbsOp>(x, y, p0, p1); break;
-            case UnaryOp.Sign: Unary<SignOp>(x, y, p0, p1); break;
-            case UnaryOp.Sqrt: Unary<SqrtOp>(x, y, p0, p1); break;
-            case UnaryOp.Reciprocal: Unary<ReciprocalOp>(x, y, p0, p1); break;
-            case UnaryOp.Exp: Unary<ExpOp>(x, y, p0, p1); break;
-            case UnaryOp.Log: Unary<LogOp>(x, y, p0, p1); break;
-            case UnaryOp.Tanh: Unary<TanhOp>(x, y, p0, p1); break;
-            case UnaryOp.LeakyRelu: Unary<LeakyReluOp>(x, y, p0, p1); break;
-            case UnaryOp.Clamp: Unary<ClampOp>(x, y, p0, p1); break;
-            case UnaryOp.InRange: Unary<InRangeOp>(x, y, p0, p1); break;
-            default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
-        }
-    }
+    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1) =>
+        Activations.With(op, new UnaryPass(this, x, y, (float)p0, (float)p1));
 
     private void Binary(
         BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
@@ -66,9 +50,12 @@ internal sealed partial class IlgpuDevice
         Elements(w.Length, new AdamBody(View(w), View(g), View(m), View(v), numbers));
     }
 
-    private void Unary<TOp>(DeviceBuffer x, DeviceBuffer y, double p0, double p1)
-        where TOp : struct, IUnaryOp =>
-        Elements(y.Length, new UnaryBody<TOp>(View(x), View(y), (float)p0, (float)p1));
+    private readonly struct UnaryPass(IlgpuDevice device, DeviceBuffer x, DeviceBuffer y, float p0, float p1) : IActivationUser
+    {
+        public void Run<TActivation>()
+            where TActivation : struct, IUnaryOp =>
+            device.Elements(y.Length, new UnaryBody<TActivation>(View(x), View(y), p0, p1));
+    }
 
     private void Binary<TOp>(DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
         where TOp : struct, IBinaryOp

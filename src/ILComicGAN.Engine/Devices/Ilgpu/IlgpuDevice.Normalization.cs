@@ -9,14 +9,63 @@ internal sealed partial class IlgpuDevice
 {
     private void NormalizationStatistics(NormalizationStatistics o)
     {
+        using Temporary rowVariance = Rent((long)o.Shape.Batch * o.Shape.Channels);
+        RowMoments(View(o.X), o.Shape.Batch * o.Shape.Channels, o.Shape.Spatial, View(o.Output.Mean), rowVariance.View);
+        Statistics(o, rowVariance);
+    }
+
+    /// <summary>The statistics of a convolution's result whose moments its epilogue took.</summary>
+    internal void Statistics(DeviceBuffer y, in MomentParts moments, in StatisticsOutput output, in NormalizationShape shape)
+    {
+        int rows = shape.Batch * shape.Channels;
+        using Temporary rowVariance = Rent(rows);
+        Moments(
+            new MergedMoments(moments.Means, moments.Variances, moments.Parts, moments.Length, moments.LastLength),
+            rows,
+            moments.Parts,
+            moments.Parts,
+            View(output.Mean),
+            rowVariance.View);
+        Statistics(new NormalizationStatistics(y, output, shape), rowVariance);
+    }
+
+    /// <summary>The statistics of a convolution's result that is computed and stored while its moments are taken.</summary>
+    /// <param name="y">The result.</param>
+    /// <param name="source">Computes it: so many items of each plane.</param>
+    /// <param name="items">Of a plane.</param>
+    /// <param name="segment">Items of a group of threads.</param>
+    /// <param name="segmentLength">Elements of a segment; of the last one are what is left.</param>
+    /// <param name="output">Which statistics.</param>
+    /// <param name="s">Of the convolution.</param>
+    internal void Statistics<TSource>(
+        DeviceBuffer y, TSource source, long items, long segment, long segmentLength, in StatisticsOutput output, in Conv2dShape s)
+        where TSource : struct, IMomentSource
+    {
+        NormalizationShape shape = new(s.Batch, s.OutChannels, s.OutHeight * s.OutWidth);
+        int rows = shape.Batch * shape.Channels;
+        long parts = (items + segment - 1) / segment;
+        using Temporary means = Rent(rows * parts);
+        using Temporary variances = Rent(rows * parts);
+        Moments(source, rows, items, segment, means.View, variances.View);
+        if (parts > 1)
+        {
+            long last = shape.Spatial - ((parts - 1) * segmentLength);
+            Statistics(y, new MomentParts(means.View, variances.View, parts, segmentLength, last), output, shape);
+            return;
+        }
+
+        Statistics(y, new MomentParts(means.View, variances.View, 1, shape.Spatial, shape.Spatial), output, shape);
+    }
+
+    /// <summary>What follows from the moments of each row: means are where the output's go.</summary>
+    private void Statistics(NormalizationStatistics o, Temporary rowVariance)
+    {
         NormalizationSizes sizes = Sizes(o.Shape, affine: false, o.Output.Epsilon);
         int rows = o.Shape.Batch * o.Shape.Channels;
-        using Temporary rowVariance = Rent(rows);
         using Temporary layerMean = Rent(o.Shape.Batch);
         using Temporary layerVariance = Rent(o.Shape.Batch);
         using Temporary deviations = Rent(2L * rows);
         using Temporary alphas = Rent(2L * o.Shape.Batch);
-        RowMoments(View(o.X), rows, o.Shape.Spatial, View(o.Output.Mean), rowVariance.View);
         if (o.Output.Kind != NormalizationKind.Instance)
         {
             Moments(
@@ -55,7 +104,15 @@ internal sealed partial class IlgpuDevice
             o.Shape.Batch * o.Shape.Channels,
             o.Shape.Spatial,
             new NormalizationApplyBody(
-                View(o.X), View(o.Mean), View(o.Rstd), ViewOr(o.Gamma, o.Mean), ViewOr(o.Beta, o.Mean), View(o.Y), Sizes(o.Shape, o.Gamma is not null, slope: o.Activation.Slope)));
+                View(o.X),
+                View(o.Mean),
+                View(o.Rstd),
+                ViewOr(o.Gamma, o.Mean),
+                ViewOr(o.Beta, o.Mean),
+                ViewOr(o.Residual, o.X),
+                o.Residual is null ? 0 : 1,
+                View(o.Y),
+                Sizes(o.Shape, o.Gamma is not null, slope: o.Activation.Slope)));
 
     private void NormalizationBackward(NormalizationBackward o)
     {

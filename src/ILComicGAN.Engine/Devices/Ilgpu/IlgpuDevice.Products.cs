@@ -11,7 +11,7 @@ internal sealed partial class IlgpuDevice
 {
     private const int MostTables = 256;
 
-    private readonly Dictionary<object, IlgpuMemory> _tables = [];
+    private readonly Dictionary<(Type Entry, object Sizes), IlgpuMemory> _tables = [];
 
     internal void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
         Chooser.Choose("matmul", MatMulVariants.All, (a, b, c), shape).Run(this, (a, b, c), shape);
@@ -27,7 +27,7 @@ internal sealed partial class IlgpuDevice
         Kernel(key, () => _accelerator.LoadKernel(kernel, specialization))(_stream, config, a, b, c);
     }
 
-    /// <summary>Launches a kernel of four arguments by its name of types.</summary>
+    /// <summary>Launches a kernel of four arguments by its type, compiled for this size of a group.</summary>
     internal void Launch<T1, T2, T3, T4>(Type key, KernelConfig config, Action<T1, T2, T3, T4> kernel, T1 a, T2 b, T3 c, T4 d)
         where T1 : struct
         where T2 : struct
@@ -35,7 +35,8 @@ internal sealed partial class IlgpuDevice
         where T4 : struct
     {
         using KernelSpan span = new(this, key);
-        Kernel(key, () => _accelerator.LoadKernel(kernel))(_stream, config, a, b, c, d);
+        KernelSpecialization specialization = new(config.GroupDim.Size, null);
+        Kernel(key, () => _accelerator.LoadKernel(kernel, specialization))(_stream, config, a, b, c, d);
     }
 
     /// <summary>Launches a tiled product.</summary>
@@ -51,7 +52,8 @@ internal sealed partial class IlgpuDevice
         var kernel = Kernel(
             typeof((TRows, TColumns, TCore, TA, TB, TC)),
             () => _accelerator.LoadKernel<TA, TB, TC, ProductSteps>(
-                RegisterTiledProduct.Run<TRows, TColumns, TCore, TA, TB, TC>, new KernelSpecialization(threads, 1)));
+                RegisterTiledProduct.Run<TRows, TColumns, TCore, TA, TB, TC>,
+                new KernelSpecialization(threads, RegisterTiledProduct.LeastGroups<TRows, TCore, TA, TB>())));
         ProductSteps steps = new()
         {
             Count = grid.Steps,
@@ -71,7 +73,8 @@ internal sealed partial class IlgpuDevice
         where TSizes : unmanaged
         where TEntry : unmanaged
     {
-        if (!_tables.TryGetValue(sizes, out IlgpuMemory? table))
+        (Type, object) key = (typeof(TEntry), sizes);
+        if (!_tables.TryGetValue(key, out IlgpuMemory? table))
         {
             if (_tables.Count >= MostTables)
             {
@@ -83,7 +86,7 @@ internal sealed partial class IlgpuDevice
             // The device's own and not the user's: not counted among the tensors.
             table = (IlgpuMemory)CreateMemory(words.Length);
             _staging.Upload(words, table.View.SubView(0, words.Length));
-            _tables.Add(sizes, table);
+            _tables.Add(key, table);
         }
 
         return table.View.Cast<TEntry>();

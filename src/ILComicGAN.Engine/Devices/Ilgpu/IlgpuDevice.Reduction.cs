@@ -8,7 +8,7 @@ namespace ILComicGAN.Engine.Devices.Ilgpu;
 internal sealed partial class IlgpuDevice
 {
     /// <summary>What a group adds up: 64 elements for each of its threads. By sizes only, so that all devices add alike.</summary>
-    private const long LongestSegment = 16_384;
+    internal const long LongestSegment = 16_384;
 
     private void Sum(DeviceBuffer x, DeviceBuffer y, long outer, long count, long inner)
     {

@@ -6,10 +6,10 @@ internal sealed partial class IlgpuDevice
 {
     protected internal override bool Accepts(Operation operation) => operation switch
     {
-        Conv2d o => o.Input is { View: null, Prologue: null }
-            && o.Epilogue is { Residual: null, Statistics: null, Activation.IsPiecewiseLinear: true },
-        Conv2dWeightGradient o => o.Input is { View: null, Prologue: null },
-        Normalize o => o is { Residual: null, Activation.IsPiecewiseLinear: true },
+        // The zeros of a border must not be normalized with what they surround.
+        Conv2d o => o.Input.Prologue is not { } p || (o.Shape.Padding == 0 && p.Activation.IsPiecewiseLinear),
+        Conv2dWeightGradient o => o.Input.Prologue is null,
+        Normalize o => o.Activation.IsPiecewiseLinear,
         _ => true,
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
+using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -38,6 +39,7 @@ internal sealed partial class IlgpuDevice : Device
         _staging = new StagingRing(accelerator, _stream);
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         _hasShuffles = accelerator.AcceleratorType != AcceleratorType.OpenCL;
+        Card = CardTraits.Of((accelerator as CudaAccelerator)?.Architecture ?? (accelerator.Device as PtxDevice)?.Architecture, accelerator.NumMultiprocessors);
         Chooser = new KernelChooser(this, choices);
     }
 
@@ -52,6 +54,9 @@ internal sealed partial class IlgpuDevice : Device
     /// <summary>Picks the kernels.</summary>
     public KernelChooser Chooser { get; }
 
+    /// <summary>What estimates know of it.</summary>
+    public CardTraits Card { get; }
+
     /// <summary>Where launches are written down while a profile is taken.</summary>
     public Profiling.KernelLog? Log { get; set; }
 
@@ -64,8 +69,6 @@ internal sealed partial class IlgpuDevice : Device
     internal Accelerator Accelerator => _accelerator;
 
     internal AcceleratorStream Stream => _stream;
-
-    internal int Multiprocessors => _accelerator.NumMultiprocessors;
 
     internal int MaxGroupSize => _accelerator.MaxNumThreadsPerGroup;
 
@@ -142,9 +145,6 @@ internal sealed partial class IlgpuDevice : Device
     };
 
     internal static ArrayView<float> View(DeviceBuffer buffer) => ((IlgpuMemory)buffer.Memory).View;
-
-    /// <summary>A kernel's optional argument; what it is instead is never read.</summary>
-    private static ArrayView<float> ViewOr(DeviceBuffer? buffer, DeviceBuffer instead) => View(buffer ?? instead);
 
     /// <summary>One thread per element.</summary>
     internal void Elements<TBody>(long count, TBody body)

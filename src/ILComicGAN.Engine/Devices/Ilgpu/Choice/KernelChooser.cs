@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
@@ -41,21 +44,37 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
         }
 
         KernelVariant<TShape, TBuffers>[] fitting = [.. variants.Where(v => v.Fits(device, shape))];
-        string key = $"{operation} {shape}";
+        string key = Key(operation, fitting, shape);
         KernelVariant<TShape, TBuffers> best = fitting.FirstOrDefault(v => v.Name == file?.Find(key))
-            ?? (Measures ? Measure(key, fitting, buffers, shape) : fitting.MinBy(v => v.Cost(device, shape))!);
+            ?? (Measures ? Measure(key, fitting, buffers, shape) : fitting.MinBy(v => v.Cost(device.Card, shape))!);
         _chosen.Add((operation, shape), best);
         return best;
     }
 
-    /// <summary>The least of a few runs of each; a variant estimated at eight times the best is not tried.</summary>
+    /// <summary>
+    /// Under what a choice is kept: a new version that has other variants for a shape, or other reasons to try them,
+    /// measures it anew.
+    /// </summary>
+    public string Key<TShape, TBuffers>(string operation, IReadOnlyList<KernelVariant<TShape, TBuffers>> fitting, TShape shape)
+        where TShape : notnull
+    {
+        string variants = string.Join(
+            '\n', fitting.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name} {v.Cost(device.Card, shape):G6}")));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(variants));
+        return $"{operation} {shape} {Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+    }
+
+    /// <summary>
+    /// The least of a few runs of each; a variant estimated at eight times the best is not tried, unless it is known to be
+    /// underestimated for such shapes.
+    /// </summary>
     private KernelVariant<TShape, TBuffers> Measure<TShape, TBuffers>(
         string key, KernelVariant<TShape, TBuffers>[] variants, TBuffers buffers, TShape shape)
     {
-        double least = variants.Min(v => v.Cost(device, shape));
+        double least = variants.Min(v => v.Cost(device.Card, shape));
         KernelVariant<TShape, TBuffers>? best = null;
         double bestSeconds = double.PositiveInfinity;
-        foreach (KernelVariant<TShape, TBuffers> variant in variants.Where(v => v.Cost(device, shape) <= 8 * least))
+        foreach (KernelVariant<TShape, TBuffers> variant in variants.Where(v => v.Cost(device.Card, shape) <= 8 * least || v.IsPlausible?.Invoke(shape) == true))
         {
             // The first run compiles.
             variant.Run(device, buffers, shape);

@@ -14,15 +14,15 @@ internal static class MatMulVariants
     /// <summary>C = op(A)·op(B).</summary>
     public static IReadOnlyList<Variant> All { get; } =
     [
-        new("naive", (_, _) => true, (_, s) => 2 * CostModel.Direct(MultiplyAdds(s), Floats(s)), Naive),
-        new("rows", (_, s) => s is { N: 1, TransposeA: false }, (_, s) => CostModel.Moves(Floats(s)), Rows),
+        new("naive", (_, _) => true, (card, s) => 2 * CostModel.Direct(card, MultiplyAdds(s), Floats(s)), Naive),
+        new("rows", (_, s) => s is { N: 1, TransposeA: false }, (card, s) => CostModel.Moves(card, Floats(s)), Rows),
         new("shared.16x16", (device, s) => device.MaxGroupSize >= 256 && FitsGrid(s), SharedCost, (device, b, s) => Shared<Tile16>(device, b, s)),
-        new("shared.4x4", (_, s) => FitsGrid(s), (device, s) => 4 * SharedCost(device, s), (device, b, s) => Shared<Tile4>(device, b, s)),
+        new("shared.4x4", (_, s) => FitsGrid(s), (card, s) => 4 * SharedCost(card, s), (device, b, s) => Shared<Tile4>(device, b, s)),
         .. TileChoice.All.Select(tile => new Variant(
             tile.Variant,
             (device, s) => tile.Fits(device) && FitsGrid(s) && Largest(s) < int.MaxValue,
-            (device, s) => tile.Cost * CostModel.Tiled(
-                device, tile.Shape, s.M, s.N, s.K * (s.K % Tile.Depth == 0 ? 1 : 1.2), s.Batch, splits: false),
+            (card, s) => card.Cost(tile.Precision) * CostModel.Tiled(
+                card, tile.Shape, s.M, s.N, s.K * (s.K % Tile.Depth == 0 ? 1 : 1.2), s.Batch, splits: false),
             (device, b, s) => tile.Shape.Apply(new MatMulProduct(
                 device, IlgpuDevice.View(b.A), IlgpuDevice.View(b.B), IlgpuDevice.View(b.C), s)))),
     ];
@@ -36,7 +36,7 @@ internal static class MatMulVariants
     private static long Largest(in MatMulShape s) =>
         s.Batch * Math.Max((long)s.M * s.N, Math.Max((long)s.M * s.K, (long)s.K * s.N));
 
-    private static double SharedCost(IlgpuDevice device, MatMulShape s) => CostModel.Direct(MultiplyAdds(s) * 0.8, Floats(s));
+    private static double SharedCost(CardTraits card, MatMulShape s) => CostModel.Direct(card, MultiplyAdds(s) * 0.8, Floats(s));
 
     private static MatrixSizes Sizes(in MatMulShape s) => new()
     {

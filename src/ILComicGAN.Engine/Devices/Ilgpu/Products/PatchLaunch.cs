@@ -4,18 +4,46 @@ using ILComicGAN.Kernels;
 namespace ILComicGAN.Engine.Devices.Ilgpu;
 
 /// <summary>Everything about a patch product that does not depend on the tile: how x is sampled and w packed.</summary>
-internal readonly record struct PatchLaunch(PatchSizes Sizes, WeightSizes Pack, PictureTargetSizes Target)
+/// <param name="Sizes">How x is sampled.</param>
+/// <param name="Pack">How w is packed.</param>
+/// <param name="Target">How y is written.</param>
+/// <param name="Products">The samples where each is a product of its own, else 1.</param>
+/// <param name="View">How x is seen.</param>
+/// <param name="IsSeen">Whether x is read otherwise than it is stored.</param>
+internal readonly record struct PatchLaunch(
+    PatchSizes Sizes, WeightSizes Pack, PictureTargetSizes Target, int Products = 1, ViewSizes View = default, bool IsSeen = false)
 {
+    /// <summary>Whether a tile's sixteen summed indices are channels of one tap; a mask of taps inside of the picture has 32 bits.</summary>
+    public static bool HasBlocks(int channels, int taps, bool seen) => channels % Tile.Depth == 0 && (seen || taps <= 32);
+
     /// <summary>y = x ⋆ w.</summary>
-    public static PatchLaunch Forward(in Conv2dShape s) => Create(
+    public static PatchLaunch Forward(in ConvolutionCase c)
+    {
+        PatchLaunch launch = Forward(c.Shape, c) with { View = ConvolutionArguments.View(c), IsSeen = c.IsSeen };
+        if (!c.HasStatistics)
+        {
+            return launch;
+        }
+
+        // Each sample has tiles of its own, so that a tile's moments are those of one plane.
+        int pixels = launch.Sizes.GridPixels;
+        return launch with
+        {
+            Sizes = launch.Sizes with { Columns = pixels, BatchColumns = pixels },
+            Target = launch.Target with { Columns = pixels, BatchColumns = pixels },
+            Products = c.Shape.Batch,
+        };
+    }
+
+    private static PatchLaunch Forward(in Conv2dShape s, in ConvolutionCase c) => Create(
         new PatchSizes
         {
             Channels = s.InChannels,
-            Height = s.InHeight,
-            Width = s.InWidth,
+            Height = c.Stored.Height,
+            Width = c.Stored.Width,
             Step = s.Stride,
-            FirstRow = -s.Padding,
-            FirstColumn = -s.Padding,
+            FirstRow = -c.Before.Top,
+            FirstColumn = -c.Before.Left,
             ShiftStep = 1,
         },
         new WeightSizes
@@ -112,8 +140,33 @@ internal readonly record struct PatchLaunch(PatchSizes Sizes, WeightSizes Pack, 
             ByGridPixels = sizes.ByGridPixels,
             ByGridWidth = sizes.ByGridWidth,
             IsContiguous = grid.Step == 1 && pixels % 4 == 0 ? 1 : 0,
-            Slope = 1,
         };
         return new PatchLaunch(sizes, pack, target);
+    }
+
+    /// <summary>One entry for each tile, the last one twice.</summary>
+    public static PatchStep[] Steps(PatchSizes s)
+    {
+        ViewStep[] steps = ViewSteps(s);
+        return Array.ConvertAll(steps, step => new PatchStep
+        {
+            Tap = (step.Row * s.TapColumns) + step.Column,
+            Offset = (step.Channel * s.Plane) + (((step.Row * s.Width) + step.Column) * s.ShiftStep),
+        });
+    }
+
+    /// <summary>One entry for each tile, the last one twice.</summary>
+    public static ViewStep[] ViewSteps(PatchSizes s)
+    {
+        int blocks = s.Channels / Tile.Depth;
+        ViewStep[] steps = new ViewStep[(s.Taps * blocks) + 1];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            int tap = Math.Min(i, steps.Length - 2) / blocks;
+            int block = Math.Min(i, steps.Length - 2) % blocks;
+            steps[i] = new ViewStep { Row = tap / s.TapColumns, Column = tap % s.TapColumns, Channel = block * Tile.Depth };
+        }
+
+        return steps;
     }
 }

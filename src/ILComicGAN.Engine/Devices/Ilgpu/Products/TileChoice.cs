@@ -17,9 +17,6 @@ internal sealed record TileChoice(TileShape Shape, Precision Precision)
     /// <summary>As in the kernels' names.</summary>
     public string Variant => $"{(Precision == Precision.Float32 ? "tiled" : "tensor")}.{Shape.Name}";
 
-    /// <summary>Tensor cores have some four times the multiply-adds; memory keeps them from more.</summary>
-    public double Cost => Precision == Precision.Float32 ? 1 : 0.3;
-
     public bool Fits(IlgpuDevice device) =>
         Shape.Threads <= device.MaxGroupSize && (Precision == Precision.Float32 || Precision == device.Precision);
 }

@@ -1,0 +1,14 @@
+namespace ILComicGAN.Kernels;
+
+/// <summary>How many registers an operand needs beside the products' own, as ptxas counts them.</summary>
+internal enum RegisterNeed
+{
+    /// <summary>A place and an offset.</summary>
+    Few,
+
+    /// <summary>Some numbers to find an address from.</summary>
+    Some,
+
+    /// <summary>An address for each element.</summary>
+    Many,
+}

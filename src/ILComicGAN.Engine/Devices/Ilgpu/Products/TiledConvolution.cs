@@ -1,0 +1,11 @@
+using ILComicGAN.Kernels;
+
+namespace ILComicGAN.Engine.Devices.Ilgpu;
+
+/// <summary>A convolution as implicit GEMM in one shape of tiles.</summary>
+internal readonly struct TiledConvolution(IlgpuDevice device, TileShape tile, ConvolutionBuffers b, ConvolutionCase c) : IActivationUser
+{
+    public void Run<TActivation>()
+        where TActivation : struct, IUnaryOp =>
+        tile.Apply(new PatchProduct<TActivation>(device, b.X, b.W, b.Y, b, PatchLaunch.Forward(c)));
+}
