@@ -18,7 +18,6 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
 {
     private const int Small = 64;
     private const int Large = 128;
-    private const ushort NoiseFamily = 20;
 
     /// <summary>What the allocator may hold beyond what is in use, as <see cref="CpuDevice"/> lets it.</summary>
     private const double Held = 1.1;
@@ -128,7 +127,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
     private static Tensor Noise(Device device, int batch, int channels, int size, long index)
     {
         float[] values = new float[batch * channels * size * size];
-        RandomStream.For(1, NoiseFamily, index).FillUniform(values, channels == 1 ? 0 : -1, 1);
+        RandomPurpose.MemoryProbe.Stream(1, index).FillUniform(values, channels == 1 ? 0 : -1, 1);
         return Tensor.FromHost(device, new Shape(batch, channels, size, size), values);
     }
 }

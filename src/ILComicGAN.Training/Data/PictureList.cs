@@ -4,13 +4,21 @@ using System.Text;
 
 namespace ILComicGAN.Training.Data;
 
-/// <summary>Names a set of pictures in few letters, so that weights can say what they were trained on without showing it.</summary>
-internal static class PictureList
+/// <summary>The pictures of a folder, and a name for the set in few letters, so that weights can say what they were trained on without showing it.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="files">Its pictures, in order.</param>
+internal sealed class PictureList(string folder, IReadOnlyList<string> files)
 {
+    /// <summary>The pictures, in order.</summary>
+    public IReadOnlyList<string> Files => files;
+
+    /// <summary>How many there are.</summary>
+    public int Count => files.Count;
+
     /// <summary>“N pictures, sha256 …” of one line per picture: its path below the folder, a tab, its bytes.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="files">Its pictures, in order.</param>
-    public static string Describe(string folder, IReadOnlyList<string> files)
+    public string Description { get; } = Describe(folder, files);
+
+    private static string Describe(string folder, IReadOnlyList<string> files)
     {
         StringBuilder list = new();
         foreach (string file in files)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Weights;
@@ -18,6 +19,7 @@ public sealed class RunFolder(string path)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StepReport.FlattenLosses } },
     };
 
     private readonly StringBuilder _unwritten = new();
@@ -27,7 +29,7 @@ public sealed class RunFolder(string path)
     public string Path { get; } = path;
 
     /// <summary>Everything needed to go on, of several steps.</summary>
-    public CheckpointShelf Checkpoints { get; } = new(path);
+    public CheckpointStore Checkpoints { get; } = new(path);
 
     /// <summary>The settings of the run.</summary>
     public string SettingsFile => System.IO.Path.Combine(Path, "settings.json");

@@ -103,8 +103,8 @@ public sealed partial class ReportTests
 
         IReadOnlyList<StepReport> log = run.Folder.ReadLog();
         Assert.That(steps, Is.EqualTo(Enumerable.Range(1, 100)));
-        Assert.That(content, Is.EqualTo(log.Select(report => report.Content)));
-        Assert.That(gray, Is.EqualTo(log.Select(report => report.Gray)));
+        Assert.That(content, Is.EqualTo(log.Select(report => report["content"])));
+        Assert.That(gray, Is.EqualTo(log.Select(report => report["gray"])));
         Assert.That(share, Is.EqualTo(log.Select(report => report.InstanceShares!["a.1.norm"])));
         Assert.That(kinds, Is.EqualTo(new[] { JournalKind.Begin, JournalKind.Message }));
     }

@@ -7,7 +7,7 @@ namespace ILComicGAN.Training.Runs.Reports;
 /// <summary>What the page shows, as JSON: everything, or what is new since the page last asked.</summary>
 public sealed record PageData
 {
-    /// <summary>More points than this per curve no screen shows: neighbours are averaged.</summary>
+    /// <summary>More points than this per curve no screen shows: neighbors are averaged.</summary>
     private const int MaxPoints = 2000;
 
     private static readonly JsonSerializerOptions s_json = new()
@@ -59,6 +59,9 @@ public sealed record PageData
     /// <summary>The step of each point.</summary>
     public required IReadOnlyList<int> Steps { get; init; }
 
+    /// <summary>What charts there are, if everything is sent.</summary>
+    public IReadOnlyList<RunChart>? Charts { get; init; }
+
     /// <summary>Each curve's values at these steps; null where it has none.</summary>
     public required IReadOnlyDictionary<string, float?[]> Curves { get; init; }
 
@@ -106,6 +109,7 @@ public sealed record PageData
             Lines = run.Log.Count,
             LinesPerPoint = perPoint,
             Steps = [.. points.Select(point => point[^1].Step)],
+            Charts = whole ? RunChart.All : null,
             Curves = RunSeries.All.ToDictionary(series => series.Key, series => Values(points, series.Value)),
             Lin = layers.ToDictionary(
                 layer => layer,

@@ -10,7 +10,7 @@ namespace ILComicGAN.Training.Checkpoints;
 /// and every K-th. Runs of earlier versions have one, “checkpoint.safetensors”, which is read as well.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
-public sealed class CheckpointShelf(string folder)
+public sealed class CheckpointStore(string folder)
 {
     private const string Prefix = "step-";
     private const string Suffix = ".safetensors";
