@@ -56,8 +56,15 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
     private void WriteLine(string text)
     {
         Clear();
-        // Not through the console's layout: it would break long lines in a log file.
-        Console.Error.WriteLine(text);
+        try
+        {
+            // Not through the console's layout: it would break long lines in a log file.
+            Console.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+            // The terminal was closed: nobody is there to read it, and the run is about to be saved.
+        }
     }
 
     private void Clear()

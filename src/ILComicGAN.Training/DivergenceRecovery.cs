@@ -39,7 +39,7 @@ internal sealed class DivergenceRecovery(OpenedRun run, StepComputation steps, I
         if (run.Settings.OnDivergence == DivergenceAction.Stop)
         {
             throw new TrainingDivergedException(
-                $"{message} The checkpoints of earlier steps are kept. Try smaller learning rates, or go on past these pictures with --on-divergence rollBack.");
+                $"{message} The checkpoints of earlier steps are kept. Try smaller learning rates, or go on past these pictures with --on-divergence rollback.");
         }
 
         int skips = _skips.GetValueOrDefault(done) + 1;
@@ -61,7 +61,7 @@ internal sealed class DivergenceRecovery(OpenedRun run, StepComputation steps, I
         string what = report.NotFinite is [string only]
             ? $"{only} is"
             : string.Create(CultureInfo.InvariantCulture, $"{report.NotFinite[0]} and {report.NotFinite.Count - 1} more are");
-        string folder = Path.Combine(run.Folder.Path, "diverged", string.Create(CultureInfo.InvariantCulture, $"step-{report.Step:D6}"));
+        string folder = Path.Combine(run.Folder.Diverged, string.Create(CultureInfo.InvariantCulture, $"step-{report.Step:D6}"));
         string message = $"In step {report.Step} {what} NaN or infinite, with the pictures {BadBatch.Name(steps.Photos)}"
             + (steps.Style.Count > 0 ? $" and the style pictures {BadBatch.Name(steps.Style)}" : "") + ".";
         return troubles.Try("pictures of the bad step", () => BadBatch.Write(folder, report, steps.Photos, steps.Style, run.Settings.Size))

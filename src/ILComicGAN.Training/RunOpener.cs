@@ -16,15 +16,17 @@ namespace ILComicGAN.Training;
 /// <param name="observer">Is told what is found.</param>
 internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserver observer)
 {
-    /// <summary>Opens a run that begins or, with <paramref name="resume"/>, goes on.</summary>
+    /// <summary>Opens a run that begins or, with <paramref name="resume"/>, goes on: with other pictures than before only where <paramref name="changedData"/> says so.</summary>
     /// <exception cref="SettingsException">The settings cannot be used, or are not those of the checkpoint.</exception>
     /// <exception cref="DataSetException">A folder has no pictures.</exception>
     /// <exception cref="WeightFormatException">All checkpoints are damaged.</exception>
-    public OpenedRun Open(TrainingSettings settings, bool resume)
+    public OpenedRun Open(TrainingSettings settings, bool resume, bool changedData)
     {
         settings.Validate();
         settings = WithFullPaths(settings);
         RequireFolderFor(resume);
+        SameData data = new(folder);
+        settings = resume ? data.Locate(settings, observer.OnMessage) : settings;
         PictureList photos = new(settings.Photos, ImageFolder.List(settings.Photos));
         PictureList style = new(settings.Style, ImageFolder.List(settings.Style));
         IReadOnlyList<Picture> sheetPhotos = settings.SheetEvery == 0
@@ -41,6 +43,10 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
             if (good is { } newest)
             {
                 SameRun.Require(settings, newest.Checkpoint.Settings, folder.Path);
+                if (!changedData)
+                {
+                    data.Require(settings, photos, style);
+                }
             }
 
             system = new LwComicGan(device, settings, PerceptualOf(settings));
@@ -54,7 +60,7 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
             settings = Fitted(settings, good?.Checkpoint.Settings, system);
             // A folder that is begun is made and locked only when nothing stands in the way any more.
             runLock ??= RunLock.Take(folder.Path);
-            folder.Begin(settings);
+            folder.Begin(settings, DataRecord.Of(folder.Path, settings, photos, style));
             return new OpenedRun
             {
                 Device = device, Settings = settings, Folder = folder, Lock = runLock, System = system, Average = average,

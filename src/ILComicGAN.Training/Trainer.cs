@@ -57,13 +57,14 @@ public sealed class Trainer : IDisposable
     /// Go on from the newest good checkpoint of the folder; from the beginning, if it was begun and stopped before the first.
     /// </param>
     /// <param name="observer">Is told how it goes.</param>
+    /// <param name="changedData">Go on even where the pictures are not those that the run was trained on.</param>
     /// <exception cref="SettingsException">The settings cannot be used, or are not those of the checkpoint.</exception>
     /// <exception cref="DataSetException">A folder has no pictures.</exception>
     /// <exception cref="WeightFormatException">All checkpoints are damaged.</exception>
     public static Trainer Open(
-        Device device, TrainingSettings settings, RunFolder folder, bool resume, ITrainingObserver observer)
+        Device device, TrainingSettings settings, RunFolder folder, bool resume, ITrainingObserver observer, bool changedData = false)
     {
-        OpenedRun run = new RunOpener(device, folder, observer).Open(settings, resume);
+        OpenedRun run = new RunOpener(device, folder, observer).Open(settings, resume, changedData);
         Trainer? trainer = null;
         try
         {

@@ -20,13 +20,14 @@ internal static class TrainCommand
         perceptual.AcceptOnlyFromAmong("random");
         Option<int?> dashboard = CommonOptions.Port("--dashboard", "Show the run live in a browser on this machine while it goes on.");
         Option<bool> resume = new("--resume") { Description = "Go on with the run in the folder." };
+        Option<bool> changedData = new("--changed-data") { Description = "With --resume: go on even where the pictures are not those that the run was trained on." };
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> noTune = CommonOptions.NoTune();
         Option<bool> precise = CommonOptions.Precise();
         Option<string> precision = CommonOptions.Precision();
         Option<string?> profile = CommonOptions.Profile();
-        Command command = new("train", "Train a generator on your own pictures.") { output, settingsFile, resume };
+        Command command = new("train", "Train a generator on your own pictures.") { output, settingsFile, resume, changedData };
         foreach (Option option in options.All.Concat([perceptual, dashboard, device, threads, noTune, precision, precise, profile]))
         {
             command.Add(option);
@@ -51,7 +52,7 @@ internal static class TrainCommand
             settings.Validate();
             using DashboardServer? server = CommonOptions.Dashboard(parsed, dashboard, folder, running: true);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
-            return Run(computing, settings, folder, resuming);
+            return Run(computing, settings, folder, resuming, parsed.GetValue(changedData));
         });
         return command;
     }
@@ -81,7 +82,7 @@ internal static class TrainCommand
         return resume && File.Exists(folder.SettingsFile) ? TrainingSettings.Load(folder.SettingsFile) : new TrainingSettings();
     }
 
-    private static int Run(Device device, TrainingSettings settings, RunFolder folder, bool resume)
+    private static int Run(Device device, TrainingSettings settings, RunFolder folder, bool resume, bool changedData)
     {
         using TrainingDisplay display = new();
         using RunRecorder recorder = new(folder, device, display);
@@ -90,7 +91,7 @@ internal static class TrainCommand
             recorder.OnMessage("Content and style are measured with random features; with VGG-19 (--vgg19) pictures get better.");
         }
 
-        using Trainer trainer = Trainer.Open(device, settings, folder, resume, recorder);
+        using Trainer trainer = Trainer.Open(device, settings, folder, resume, recorder, changedData);
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler onCancel = (_, cancel) =>
         {

@@ -15,8 +15,10 @@ public sealed class CheckpointStore(string folder)
     private const string Prefix = "step-";
     private const string Suffix = ".safetensors";
 
-    private readonly string _folder = Path.Combine(folder, "checkpoints");
     private readonly string _single = Path.Combine(folder, "checkpoint.safetensors");
+
+    /// <summary>The folder of checkpoints.</summary>
+    public string Folder { get; } = Path.Combine(folder, "checkpoints");
 
     /// <summary>All checkpoints, newest first.</summary>
     public IReadOnlyList<string> Files
@@ -30,7 +32,7 @@ public sealed class CheckpointStore(string folder)
 
     /// <summary>Where the checkpoint of a step is, or would be.</summary>
     public string FileOf(int step) =>
-        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D6}{Suffix}"));
+        Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D6}{Suffix}"));
 
     /// <summary>
     /// The newest checkpoint whose bytes are those of its hash. Damaged ones are put aside under another name, and
@@ -69,7 +71,7 @@ public sealed class CheckpointStore(string folder)
     /// <exception cref="IOException">The disk is full; all former checkpoints are as they were.</exception>
     public string Save(Checkpoint checkpoint, LwComicGan system, MovingAverage<LwComicGanGenerator>? average)
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         string file = FileOf(checkpoint.Step);
         checkpoint.Save(file, system, average);
         Rotate(checkpoint.Settings);
@@ -108,12 +110,12 @@ public sealed class CheckpointStore(string folder)
 
     private IEnumerable<(int Step, string File)> Saved()
     {
-        if (!Directory.Exists(_folder))
+        if (!Directory.Exists(Folder))
         {
             yield break;
         }
 
-        foreach (string file in Directory.EnumerateFiles(_folder, $"{Prefix}*{Suffix}"))
+        foreach (string file in Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}"))
         {
             string number = Path.GetFileName(file)[Prefix.Length..^Suffix.Length];
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int step))

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Data;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs;
@@ -18,9 +19,13 @@ public sealed class RunFolder(string path)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StepReport.FlattenLosses } },
     };
+
+    private const long MaxSheetBytes = 64 << 20;
 
     private readonly StringBuilder _unwritten = new();
     private long? _logLength;
@@ -58,6 +63,12 @@ public sealed class RunFolder(string path)
     /// <summary>Whether there is a run to go on with.</summary>
     public bool HasCheckpoint => Checkpoints.Files.Count > 0;
 
+    /// <summary>What the run is trained on, picture by picture.</summary>
+    public string DataFile => System.IO.Path.Combine(Path, "data.json");
+
+    /// <summary>The folder of the pictures of steps that diverged.</summary>
+    internal string Diverged => System.IO.Path.Combine(Path, "diverged");
+
     /// <summary>The picture sheet of a step, whether or not there is one.</summary>
     public string Sheet(int step) => System.IO.Path.Combine(Sheets, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step-{step:D6}.jpg"));
 
@@ -65,12 +76,25 @@ public sealed class RunFolder(string path)
     public void Begin(TrainingSettings settings)
     {
         Directory.CreateDirectory(Sheets);
-        foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
-        {
-            File.Delete(file);
-        }
-
+        UnfinishedFiles.RemoveFrom(this);
         Write(SettingsFile, Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
+    }
+
+    /// <summary>As <see cref="Begin(TrainingSettings)"/>, and records what the run is trained on.</summary>
+    internal void Begin(TrainingSettings settings, DataRecord data)
+    {
+        Begin(settings);
+        Write(DataFile, data.ToJson());
+    }
+
+    /// <summary>
+    /// Whether a step has a picture sheet that may be shown: a file of this folder itself. In a run folder from somebody
+    /// else, a link could lead to any file of this machine, and a pipe to none that ends.
+    /// </summary>
+    public bool HasSheet(int step)
+    {
+        FileInfo file = new(Sheet(step));
+        return file.Exists && file.LinkTarget is null && file.Directory?.LinkTarget is null && file.Length is > 0 and <= MaxSheetBytes;
     }
 
     /// <summary>Appends a line to the log, after those that could not be written before.</summary>

@@ -18,11 +18,11 @@ internal static class SettingsFile
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            // A pipe or a device has no length, and may have no end.
-            return stream.CanSeek && stream.Length <= MaxBytes
-                ? Parse(new StreamReader(stream).ReadToEnd(), path)
-                : throw new SettingsException($"'{PlainText.Of(path)}' is no settings file: it is not a file of at most 1 MiB; name one with --settings.");
+            // A pipe or a device has no length, may have no end, and opening it could wait for ever.
+            long length = new FileInfo(path).Length;
+            return length is > 0 and <= MaxBytes
+                ? Parse(File.ReadAllText(path), path)
+                : throw new SettingsException($"'{PlainText.Of(path)}' is no settings file: {(length == 0 ? "it is empty, or not a file" : "it is larger than 1 MiB")}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

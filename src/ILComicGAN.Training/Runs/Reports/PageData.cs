@@ -14,7 +14,7 @@ public sealed record PageData
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PlainTextConverter() },
     };
 
     /// <summary>The run's name.</summary>
@@ -102,8 +102,8 @@ public sealed record PageData
             TotalSteps = run.TotalSteps,
             StartSteps = run.StartSteps,
             Phase = run.Log.Count > 0 ? run.Log[^1].Phase : "start",
-            ElapsedSeconds = run.Elapsed().TotalSeconds,
-            SecondsLeft = run.State == RunState.Complete || run.Log.Count == 0 ? null : run.Log[^1].SecondsLeft,
+            ElapsedSeconds = run.ElapsedSeconds(),
+            SecondsLeft = run.State != RunState.Complete && run.Log.Count > 0 && run.Log[^1].SecondsLeft is { } left && double.IsFinite(left) ? left : null,
             Generation = run.Generation,
             Whole = whole,
             Lines = run.Log.Count,

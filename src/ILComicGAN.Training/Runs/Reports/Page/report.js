@@ -415,7 +415,7 @@
   function drawSetup() {
     const begin = begun();
     facts($('data-facts'), begin ? [['Photos', begin.photos], ['Style', begin.style]].flatMap(([name, list]) => {
-      const [count, hash] = list.split(', sha256 ');
+      const [count, hash] = (list ?? 'not recorded').split(', sha256 ');
       return [[name, count], ['', hash ? `sha256 ${hash}` : '']];
     }) : [['Lists', 'not recorded']]);
     const environment = begin?.environment;
