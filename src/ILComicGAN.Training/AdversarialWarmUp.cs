@@ -13,13 +13,13 @@ namespace ILComicGAN.Training;
 /// <param name="time">Is told how long a step took.</param>
 internal sealed class AdversarialWarmUp(OpenedRun run, StepComputation steps, TimeEstimate time)
 {
-    /// <summary>The step of a sitting after which this is done, and the fewest remaining steps of the start phase for which it pays.</summary>
+    /// <summary>The step of a session after which this is done, and the fewest remaining steps of the start phase for which it pays.</summary>
     private const int After = 10;
     private const int FewestRemaining = 30;
 
     /// <summary>Tries the adversarial phase, if it is time to.</summary>
     /// <param name="done">Steps done.</param>
-    /// <param name="first">Steps done when this sitting began.</param>
+    /// <param name="first">Steps done when this session began.</param>
     public void RunIfDue(int done, int first)
     {
         if (done != first + After || time.KnowsAdversarial || run.StartSteps == run.TotalSteps || run.StartSteps - done < FewestRemaining)

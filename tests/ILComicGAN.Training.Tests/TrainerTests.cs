@@ -176,7 +176,7 @@ public sealed class TrainerTests
         Assert.That(() => Train("run", _settings), Throws.TypeOf<SettingsException>().With.Message.Contains("--resume"));
         Assert.That(
             () => Train("run", _settings with { Batch = 3 }, resume: true),
-            Throws.TypeOf<SettingsException>().With.Message.Contains("batch = 3 (it has 2)"));
+            Throws.TypeOf<SettingsException>().With.Message.Contains("\"batch\": 3 (it has 2)"));
         Assert.That(() => Train("none", _settings, resume: true), Throws.TypeOf<SettingsException>().With.Message.Contains("no checkpoint"));
     }
 

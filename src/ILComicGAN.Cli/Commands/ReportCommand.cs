@@ -4,7 +4,7 @@ using ILComicGAN.Training.Runs.Reports;
 
 namespace ILComicGAN.Cli.Commands;
 
-/// <summary>Shows a run: as a page in one file, or live in a browser.</summary>
+/// <summary>Shows a run as a page in one file, or live in a browser.</summary>
 internal static class ReportCommand
 {
     public static Command Create()

@@ -24,7 +24,7 @@ internal sealed class DashboardServer : IDisposable
 {
     public const int DefaultPort = 8750;
 
-    /// <summary>How long a page that asks every two seconds is given to hear of the end.</summary>
+    /// <summary>How long to wait for an open page, which polls every two seconds, to receive the end of the run.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
 
     private const int MaxConnections = 4096;
@@ -97,7 +97,7 @@ internal sealed class DashboardServer : IDisposable
         return server;
     }
 
-    /// <summary>Stops serving; a page that is open hears of the run's end first.</summary>
+    /// <summary>Stops serving, after an open page has received the end of the run.</summary>
     public void Dispose()
     {
         if (_running && DateTime.UtcNow - _lastAsked < s_farewell)
@@ -162,7 +162,7 @@ internal sealed class DashboardServer : IDisposable
             }
             else
             {
-                // A run that is resumed still shows its former end until it begins.
+                // Until a resumed run begins, its journal still shows the former end.
                 _endWasTold.Reset();
             }
 

@@ -6,8 +6,8 @@ using ILComicGAN.Weights;
 namespace ILComicGAN.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a run: “checkpoints/step-000100.safetensors” and so on, of which it keeps the last few, the best,
-/// and every K-th. Runs of earlier versions have one, “checkpoint.safetensors”, which is read as well.
+/// The checkpoints of a run: “checkpoints/step-000100.safetensors” and so on, of which it keeps the last few, the best
+/// and every K-th one. Runs of earlier versions have a single “checkpoint.safetensors”, which is read as well.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 public sealed class CheckpointStore(string folder)
@@ -35,8 +35,8 @@ public sealed class CheckpointStore(string folder)
         Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D6}{Suffix}"));
 
     /// <summary>
-    /// The newest checkpoint whose bytes are those of its hash. Damaged ones are put aside under another name, and
-    /// <paramref name="say"/> is told what was wrong with them.
+    /// The newest checkpoint whose contents match its hash. Damaged ones are renamed, and <paramref name="say"/> gets a
+    /// sentence about what was wrong with them.
     /// </summary>
     /// <exception cref="WeightFormatException">There are checkpoints, and none is good.</exception>
     public (string File, Checkpoint Checkpoint)? NewestGood(Action<string> say)
@@ -88,7 +88,7 @@ public sealed class CheckpointStore(string folder)
             File.Delete(file);
         }
 
-        // The newer ones take the place of the single checkpoint of an earlier version.
+        // Newer ones replace the single checkpoint of an earlier version.
         if (saved.Count >= settings.KeepLast)
         {
             File.Delete(_single);
@@ -103,7 +103,7 @@ public sealed class CheckpointStore(string folder)
         }
         catch (WeightFormatException)
         {
-            // Whoever wants to go on from it will be told.
+            // Reported when somebody tries to resume from it.
             return null;
         }
     }

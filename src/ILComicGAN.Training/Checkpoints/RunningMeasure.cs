@@ -12,10 +12,10 @@ public readonly record struct RunningMeasure(BestMeasure Of, double Mean = 0, in
     /// <summary>Steps that a mean needs before it is compared with others.</summary>
     public const int Window = 100;
 
-    /// <summary>The mean, once it says something.</summary>
+    /// <summary>The mean, once it covers enough steps to be compared.</summary>
     public double? Value => Count >= Window ? Mean : null;
 
-    /// <summary>With one more step; one without such losses changes nothing.</summary>
+    /// <summary>The mean with one more step; a step without such losses changes nothing.</summary>
     public RunningMeasure With(StepReport report, LossWeights weights)
     {
         double? value = Of switch

@@ -2,7 +2,7 @@ using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Checkpoints;
 
-/// <summary>Whether settings go on with a run, or are those of another one.</summary>
+/// <summary>Whether settings can resume a run, or belong to another one.</summary>
 internal static class SameRun
 {
     /// <summary>Compares setting by setting what a resumed run may not change (<see cref="ResumeRule"/>).</summary>
@@ -10,7 +10,7 @@ internal static class SameRun
     public static void Require(TrainingSettings now, TrainingSettings then, string folder)
     {
         string[] differences = [.. SettingTable.All.Where(setting => !MayGoOn(setting, now, then))
-            .Select(setting => $"{setting.Name} = {setting.Format(now)} (it has {setting.Format(then)})")];
+            .Select(setting => $"\"{setting.Name}\": {setting.Format(now)} (it has {setting.Format(then)})")];
         if (differences.Length > 0)
         {
             throw new SettingsException(

@@ -130,7 +130,7 @@ public sealed class BatchLoader : IDisposable
         }
         catch (AggregateException)
         {
-            // Batches that nobody asked for: neither their cancellation nor their failure matters any more.
+            // Batches prepared ahead that are not needed: neither their cancellation nor their failure matters.
         }
 
         _stop.Dispose();

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Follows a file of one JSON value per line that another writes: each call takes in only what was added since. A line
-/// that a crash cut off is left out, and one that is still being written waits for its end.
+/// Follows a file with one JSON value per line while another process writes it: each call reads only what was added since.
+/// A line that a crash cut off is skipped, and a line that is still being written is read when it is complete.
 /// </summary>
 /// <typeparam name="T">What a line is.</typeparam>
 /// <param name="path">The file, which need not exist yet.</param>
@@ -20,13 +20,13 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<T> Items => _items;
 
-    /// <summary>Lines that say nothing.</summary>
+    /// <summary>Lines that cannot be read.</summary>
     public int BrokenLines { get; private set; }
 
     /// <summary>Changes when lines that were read are gone: the file was shortened.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Takes in what was added.</summary>
+    /// <summary>Reads what was added.</summary>
     public void Refresh()
     {
         if (!File.Exists(path))
@@ -35,7 +35,7 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
             return;
         }
 
-        // What has no length may be a pipe, and opening it could wait for ever.
+        // A file without a length may be a pipe, and opening a pipe can block forever.
         if (new FileInfo(path).Length == 0)
         {
             Restart();
@@ -69,7 +69,7 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
         }
     }
 
-    /// <summary>Takes in whole lines, and says how many bytes they are.</summary>
+    /// <summary>Reads complete lines, and returns their length in bytes.</summary>
     private int Take(ReadOnlySpan<byte> added)
     {
         int taken = 0;
@@ -88,7 +88,7 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
             }
             catch (JsonException)
             {
-                // Cut off by a crash, or by another hand: it says nothing.
+                // Cut off by a crash, or not written by this program.
                 BrokenLines++;
             }
         }

@@ -10,7 +10,7 @@ using ILComicGAN.Weights;
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>The folder of a run: settings.json, log.jsonl, losses.png, sheets/, checkpoints/ and newest generator.</summary>
-/// <param name="path">The folder; made where it is missing.</param>
+/// <param name="path">The folder; created if it is missing.</param>
 public sealed class RunFolder(string path)
 {
     /// <summary>How lines of the log and the journal are written.</summary>
@@ -33,7 +33,7 @@ public sealed class RunFolder(string path)
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Everything needed to go on, of several steps.</summary>
+    /// <summary>The checkpoints, each with everything needed to resume.</summary>
     public CheckpointStore Checkpoints { get; } = new(path);
 
     /// <summary>The settings of the run.</summary>
@@ -45,7 +45,7 @@ public sealed class RunFolder(string path)
     /// <summary>One line of JSON per logged step.</summary>
     public string Log => System.IO.Path.Combine(Path, "log.jsonl");
 
-    /// <summary>What happened when, and what was said: one <see cref="JournalEntry"/> per line.</summary>
+    /// <summary>Events and messages with their times: one <see cref="JournalEntry"/> per line.</summary>
     public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
 
     /// <summary>The folder of picture sheets.</summary>
@@ -60,7 +60,7 @@ public sealed class RunFolder(string path)
     /// <summary>The curves.</summary>
     public string Curves => System.IO.Path.Combine(Path, "losses.png");
 
-    /// <summary>Whether there is a run to go on with.</summary>
+    /// <summary>Whether there is a run to resume.</summary>
     public bool HasCheckpoint => Checkpoints.Files.Count > 0;
 
     /// <summary>What the run is trained on, picture by picture.</summary>

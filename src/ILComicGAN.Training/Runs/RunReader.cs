@@ -26,7 +26,7 @@ public sealed class RunReader(RunFolder folder)
     /// <summary>The logged steps.</summary>
     public IReadOnlyList<StepReport> Log => _log.Items;
 
-    /// <summary>The journal; empty for runs of before there was one.</summary>
+    /// <summary>The journal; empty for runs from before there was one.</summary>
     public IReadOnlyList<JournalEntry> Journal => _journal.Items;
 
     /// <summary>Changes when lines that were read before are gone, because the run went back to a checkpoint or began anew.</summary>
@@ -35,7 +35,7 @@ public sealed class RunReader(RunFolder folder)
     /// <summary>Whether there is anything to show.</summary>
     public bool IsEmpty => Log.Count == 0 && Journal.Count == 0 && Sheets().Count == 0;
 
-    /// <summary>The newest begin, if the journal has one.</summary>
+    /// <summary>The start of the latest session, if the journal has one.</summary>
     public JournalEntry? Begin => Journal.LastOrDefault(entry => entry.Kind == JournalKind.Begin);
 
     /// <summary>Steps done, as far as is written.</summary>
@@ -47,7 +47,7 @@ public sealed class RunReader(RunFolder folder)
     /// <summary>Steps of the start phase.</summary>
     public int StartSteps => Begin?.StartSteps ?? Log.LastOrDefault(report => report.Phase == "start")?.Step ?? 0;
 
-    /// <summary>How the run stands, by its journal.</summary>
+    /// <summary>The state of the run, by its journal.</summary>
     public RunState State => Journal.LastOrDefault(entry => entry.Kind is JournalKind.Begin or JournalKind.Stopped or JournalKind.Failed or JournalKind.Complete)?.Kind switch
     {
         JournalKind.Stopped => RunState.Stopped,
@@ -56,7 +56,7 @@ public sealed class RunReader(RunFolder folder)
         _ => RunState.Open,
     };
 
-    /// <summary>Takes in what was written since.</summary>
+    /// <summary>Reads what has been written since the last time.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public void Refresh()
     {
@@ -64,7 +64,7 @@ public sealed class RunReader(RunFolder folder)
         _journal.Refresh();
     }
 
-    /// <summary>The steps with a picture sheet, in order. What a run that went back has not done again is left out.</summary>
+    /// <summary>The steps with a picture sheet, in order; those that a run has gone back from are left out.</summary>
     public IReadOnlyList<int> Sheets()
     {
         if (!Directory.Exists(folder.Sheets))
@@ -149,8 +149,8 @@ public sealed class RunReader(RunFolder folder)
     }
 
     /// <summary>
-    /// Settings as they may be shown to others. Which of another version's are folders is not known: of whatever may be one,
-    /// however deep, the name is kept.
+    /// Settings that can be shown to others. Which settings of another version are folders is unknown, so of everything that
+    /// looks like a path, at any depth, only the last part is kept.
     /// </summary>
     private static JsonNode? Published(JsonNode? node) => node switch
     {
@@ -160,7 +160,7 @@ public sealed class RunReader(RunFolder folder)
         _ => node?.DeepClone(),
     };
 
-    /// <summary>Time spent training, over all sittings; a sitting without an end counts to the last thing it wrote.</summary>
+    /// <summary>Time spent training, over all sessions; a session without a recorded end counts up to the last line it wrote.</summary>
     internal double ElapsedSeconds()
     {
         double seconds = 0;

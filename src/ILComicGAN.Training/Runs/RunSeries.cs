@@ -1,6 +1,6 @@
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>One of the numbers that a logged step has: what its curve is called where.</summary>
+/// <summary>A number that every logged step has, and the names of its curve.</summary>
 /// <param name="Key">Its name in the page's data.</param>
 /// <param name="Tag">Its name in TensorBoard, the group before the slash.</param>
 /// <param name="Value">Takes it from a line of the log; null where the step has none.</param>
@@ -14,7 +14,7 @@ internal sealed record RunSeries(string Key, string Tag, Func<StepReport, float?
     [
         .. LossSeries.All.Select(loss => new RunSeries(loss.Key, loss.Tag, report => report[loss.Key])),
         new(Distance, "critic/distance", report => report[LossSeries.CriticReal] - report[LossSeries.CriticFake]),
-        // Logs of before rates and norms were logged read as 0.
+        // Logs from before rates and norms were logged have 0 here.
         new("generatorRate", "learning_rate/generator", report => report.GeneratorLearningRate > 0 ? (float)report.GeneratorLearningRate : null),
         new("criticRate", "learning_rate/critic", report => (float?)report.CriticLearningRate),
         new("generatorNorm", "gradient_norm/generator", report => report.GeneratorGradientNorm > 0 ? report.GeneratorGradientNorm : null),

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// What a killed program had only begun to write into a run's folder. Only names that <see cref="AtomicFile"/> gives to
-/// this program's own files, only in the folders that a run makes, and never through a link: whatever else lies there
-/// belongs to somebody.
+/// Removes unfinished files that a killed program left in a run's folder: only names that <see cref="AtomicFile"/> gives to
+/// this program's own files, only in the folders that a run creates, and never through a link. Everything else there
+/// belongs to somebody else.
 /// </summary>
 internal static partial class UnfinishedFiles
 {

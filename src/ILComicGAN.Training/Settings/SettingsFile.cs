@@ -18,7 +18,7 @@ internal static class SettingsFile
     {
         try
         {
-            // A pipe or a device has no length, may have no end, and opening it could wait for ever.
+            // A pipe or a device has no length and may have no end, and opening it can block forever.
             long length = new FileInfo(path).Length;
             return length is > 0 and <= MaxBytes
                 ? Parse(File.ReadAllText(path), path)

@@ -150,8 +150,8 @@ public sealed class SettingTableTests
         Assert.That(
             () => SameRun.Require(other, s_settings, "run"),
             Throws.TypeOf<SettingsException>().With.Message.EqualTo(
-                "The run in 'run' was begun with other settings than vgg19 = vgg.pth (it has none), batch = 3 (it has 4), "
-                + "weights = adversarial=350,content=2.5,gray=1,color=15 (it has adversarial=350,content=2.5,gray=12.5,color=15), seed = 9 (it has 1); resume it with its own."));
+                "The run in 'run' was begun with other settings than \"vgg19\": vgg.pth (it has none), \"batch\": 3 (it has 4), "
+                + "\"weights\": adversarial=350,content=2.5,gray=1,color=15 (it has adversarial=350,content=2.5,gray=12.5,color=15), \"seed\": 9 (it has 1); resume it with its own."));
         Assert.That(() => SameRun.Require(other with { Vgg19 = "moved.pth" }, other, "run"), Throws.Nothing);
     }
 

@@ -257,7 +257,7 @@
     layers.forEach((layer, r) => {
       const values = run.lin[layer];
       picture.append(shape('text', { x: left - 8, y: r * row + 13, 'text-anchor': 'end' }, layer.length > left / 6.6 ? '…' + layer.slice(-Math.floor(left / 6.6) + 1) : layer));
-      // Neighbors of one color are one rectangle.
+      // Neighboring cells of one color become one rectangle.
       let [begin, color] = [0, null];
       for (let c = 0; c <= columns; c++) {
         const mine = c < columns ? mean(values, Math.floor(c * run.steps.length / columns), Math.floor((c + 1) * run.steps.length / columns)) : null;
