@@ -240,6 +240,31 @@ public sealed class DashboardTests
         Assert.That(Directory.GetFiles(Path.Combine(run, "tensorboard")), Has.Length.EqualTo(1));
     }
 
+    /// <summary>A run folder from somebody else may be called anything, and its journal say anything.</summary>
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public async Task HostileNamesAreTextInABrowser()
+    {
+        await using IBrowser browser = await Browser.Start();
+        SyntheticRun run = new(_folder.File("a<img src=x onerror=alert(1)>\u202Egpj"), totalSteps: 10, startSteps: 2, seed: 6);
+        run.Begin();
+        run.Log(1);
+        run.Say("<script>alert(2)</script>\u202E\u0000");
+        File.WriteAllText(run.Folder.SettingsFile, """{ "<b>x</b>": { "</script>": "<img src=x onerror=alert(3)>" } }""");
+        using Served served = Served.Start("report", run.Folder.Path, "--serve", "0");
+        IPage page = await browser.Open();
+        List<string> complaints = [];
+        page.PageError += (_, e) => complaints.Add(e.Message);
+        page.Dialog += (_, e) => complaints.Add(e.Dialog.Message);
+        await page.GoToAsync(served.Address.AbsoluteUri);
+        await page.WaitForFunctionAsync("() => document.getElementById('track').getAttribute('aria-valuenow') === '1'");
+        string text = await page.EvaluateExpressionAsync<string>("document.body.innerText");
+        Assert.That(text, Does.Contain("a<img src=x onerror=alert(1)>\\u202Egpj").And.Contain("<script>alert(2)</script>\\u202E\\u0000").And.Contain("onerror=alert(3)"));
+        Assert.That(text, Does.Not.Contain("\u202E"));
+        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('img[src=x], b > script').length"), Is.Zero);
+        Assert.That(complaints, Is.Empty);
+    }
+
     [Test]
     public async Task APageWhoseServerIsGoneSaysSo()
     {
