@@ -22,8 +22,7 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    // The parser's own message, on one line; its help goes on for a page and hides the sentence.
-    Console.Error.WriteLine(string.Join(' ', parsed.Errors[0].Message.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)));
+    Console.Error.WriteLine(NameSuggestions.Explain(parsed));
     Console.Error.WriteLine($"See 'ilcomicgan {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
     return ExitCode.Usage;
 }

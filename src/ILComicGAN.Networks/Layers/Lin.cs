@@ -51,6 +51,9 @@ public sealed partial class Lin : Module
     /// </summary>
     public float InstanceShare => _lastChoice is null ? float.NaN : _lastChoice.ToArray().Average();
 
+    /// <summary>What the last forward pass chose (1 for instance normalization), for whoever does not want to wait for it.</summary>
+    internal Tensor? LastChoice => _lastChoice;
+
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x)
     {

@@ -9,7 +9,6 @@ namespace ILComicGAN.Networks;
 /// <param name="seed">Seed of the first values.</param>
 public sealed class ParameterFactory(Device device, ulong seed)
 {
-    private const ushort Family = 1;
     private long _made;
     private bool _unfilled;
 
@@ -76,5 +75,5 @@ public sealed class ParameterFactory(Device device, ulong seed)
     }
 
     /// <summary>The random numbers of the next parameter.</summary>
-    internal RandomStream NextStream() => RandomStream.For(seed, Family, _made++);
+    internal RandomStream NextStream() => RandomPurpose.Weights.Stream(seed, _made++);
 }

@@ -6,17 +6,19 @@ using ILComicGAN.Weights;
 namespace ILComicGAN.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a run: “checkpoints/step-000100.safetensors” and so on, of which it keeps the last few, the best,
-/// and every K-th. Runs of earlier versions have one, “checkpoint.safetensors”, which is read as well.
+/// The checkpoints of a run: “checkpoints/step-000100.safetensors” and so on, of which it keeps the last few, the best
+/// and every K-th one. Runs of earlier versions have a single “checkpoint.safetensors”, which is read as well.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
-public sealed class CheckpointShelf(string folder)
+public sealed class CheckpointStore(string folder)
 {
     private const string Prefix = "step-";
     private const string Suffix = ".safetensors";
 
-    private readonly string _folder = Path.Combine(folder, "checkpoints");
     private readonly string _single = Path.Combine(folder, "checkpoint.safetensors");
+
+    /// <summary>The folder of checkpoints.</summary>
+    public string Folder { get; } = Path.Combine(folder, "checkpoints");
 
     /// <summary>All checkpoints, newest first.</summary>
     public IReadOnlyList<string> Files
@@ -30,11 +32,11 @@ public sealed class CheckpointShelf(string folder)
 
     /// <summary>Where the checkpoint of a step is, or would be.</summary>
     public string FileOf(int step) =>
-        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D6}{Suffix}"));
+        Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D6}{Suffix}"));
 
     /// <summary>
-    /// The newest checkpoint whose bytes are those of its hash. Damaged ones are put aside under another name, and
-    /// <paramref name="say"/> is told what was wrong with them.
+    /// The newest checkpoint whose contents match its hash. Damaged ones are renamed, and <paramref name="say"/> gets a
+    /// sentence about what was wrong with them.
     /// </summary>
     /// <exception cref="WeightFormatException">There are checkpoints, and none is good.</exception>
     public (string File, Checkpoint Checkpoint)? NewestGood(Action<string> say)
@@ -69,7 +71,7 @@ public sealed class CheckpointShelf(string folder)
     /// <exception cref="IOException">The disk is full; all former checkpoints are as they were.</exception>
     public string Save(Checkpoint checkpoint, LwComicGan system, MovingAverage<LwComicGanGenerator>? average)
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         string file = FileOf(checkpoint.Step);
         checkpoint.Save(file, system, average);
         Rotate(checkpoint.Settings);
@@ -86,7 +88,7 @@ public sealed class CheckpointShelf(string folder)
             File.Delete(file);
         }
 
-        // The newer ones take the place of the single checkpoint of an earlier version.
+        // Newer ones replace the single checkpoint of an earlier version.
         if (saved.Count >= settings.KeepLast)
         {
             File.Delete(_single);
@@ -101,19 +103,19 @@ public sealed class CheckpointShelf(string folder)
         }
         catch (WeightFormatException)
         {
-            // Whoever wants to go on from it will be told.
+            // Reported when somebody tries to resume from it.
             return null;
         }
     }
 
     private IEnumerable<(int Step, string File)> Saved()
     {
-        if (!Directory.Exists(_folder))
+        if (!Directory.Exists(Folder))
         {
             yield break;
         }
 
-        foreach (string file in Directory.EnumerateFiles(_folder, $"{Prefix}*{Suffix}"))
+        foreach (string file in Directory.EnumerateFiles(Folder, $"{Prefix}*{Suffix}"))
         {
             string number = Path.GetFileName(file)[Prefix.Length..^Suffix.Length];
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int step))

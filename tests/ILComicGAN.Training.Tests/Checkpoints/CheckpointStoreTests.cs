@@ -6,11 +6,11 @@ using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Tests.Checkpoints;
 
-public sealed class CheckpointShelfTests
+public sealed class CheckpointStoreTests
 {
     private TemporaryFolder _saved = null!;
     private TemporaryFolder _folder = null!;
-    private CheckpointShelf _shelf = null!;
+    private CheckpointStore _store = null!;
     private List<string> _said = null!;
 
     /// <summary>Four checkpoints of a system that is never trained: what matters here are files.</summary>
@@ -18,14 +18,14 @@ public sealed class CheckpointShelfTests
     public void Save()
     {
         _saved = new TemporaryFolder();
-        CheckpointShelf shelf = new RunFolder(_saved.File("run")).Checkpoints;
+        CheckpointStore store = new RunFolder(_saved.File("run")).Checkpoints;
         using CpuDevice device = CpuDevice.Create(1);
         TrainingSettings settings = new() { FeatureLayer = "conv1_1", KeepLast = 3, KeepEvery = 1000 };
         using LwComicGan system = new(device, settings, PerceptualNetwork.Random(device, new("conv1_1")));
         foreach (int step in new[] { 1000, 1100, 1200, 1300, 1400 })
         {
             Checkpoint checkpoint = new() { Step = step, PhotoPosition = step, StylePosition = step, Settings = settings };
-            shelf.Save(checkpoint, system, null);
+            store.Save(checkpoint, system, null);
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class CheckpointShelfTests
     public void Copy()
     {
         _folder = new TemporaryFolder();
-        _shelf = new RunFolder(_folder.File("run")).Checkpoints;
+        _store = new RunFolder(_folder.File("run")).Checkpoints;
         _said = [];
         foreach (string file in Directory.EnumerateFiles(_saved.File("run"), "*", SearchOption.AllDirectories))
         {
@@ -53,11 +53,11 @@ public sealed class CheckpointShelfTests
     [Test]
     public void KeepsWhatTheSettingsSay()
     {
-        Assert.That(_shelf.Files.Select(Path.GetFileName), Is.EqualTo(new[]
+        Assert.That(_store.Files.Select(Path.GetFileName), Is.EqualTo(new[]
         {
             "step-001400.safetensors", "step-001300.safetensors", "step-001200.safetensors", "step-001000.safetensors",
         }));
-        Assert.That(_shelf.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1400));
+        Assert.That(_store.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1400));
         Assert.That(_said, Is.Empty);
     }
 
@@ -68,26 +68,26 @@ public sealed class CheckpointShelfTests
     [TestCase("all", "")]
     public void ADamagedOneIsNamedAndPutAsideAndTheOneBeforeTaken(string what, string says)
     {
-        string newest = _shelf.Files[0];
+        string newest = _store.Files[0];
         Damage(newest, what);
-        Damage(_shelf.Files[1], "a bit of a tensor");
-        Assert.That(_shelf.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1200));
+        Damage(_store.Files[1], "a bit of a tensor");
+        Assert.That(_store.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1200));
         Assert.That(_said, Has.Count.EqualTo(1));
         Assert.That(_said[0], Does.Contain(newest).And.Contain("step-001300").And.Contain("step 1200").And.Contain(says));
         Assert.That(File.Exists(newest + ".damaged"), "nothing is thrown away");
-        Assert.That(_shelf.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1200));
+        Assert.That(_store.NewestGood(_said.Add)!.Value.Checkpoint.Step, Is.EqualTo(1200));
         Assert.That(_said, Has.Count.EqualTo(1), "said once");
     }
 
     [Test]
     public void WhereAllAreDamagedTheRunDoesNotBeginAnewUnasked()
     {
-        foreach (string file in _shelf.Files)
+        foreach (string file in _store.Files)
         {
             Damage(file, "a bit of a tensor");
         }
 
-        Assert.That(() => _shelf.NewestGood(_said.Add), Throws.TypeOf<WeightFormatException>()
+        Assert.That(() => _store.NewestGood(_said.Add), Throws.TypeOf<WeightFormatException>()
             .With.Message.Contains("step-001400").And.Message.Contains("step-001000").And.Message.Contains("another folder"));
     }
 
