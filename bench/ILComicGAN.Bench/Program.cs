@@ -2,7 +2,6 @@ using System.CommandLine;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using ILComicGAN.Bench;
 using ILComicGAN.Bench.Loading;
 using ILComicGAN.Bench.Machine;
 using ILComicGAN.Bench.Peers;

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using ILComicGAN.Cli;
 using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
+using ILComicGAN.Cli.Commands.Kernels;
+using ILComicGAN.Cli.Commands.Weights;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Ptx;
 
 DeviceCatalog.Add(new GpuDevices());
 DeviceCatalog.Add(new PtxDevices());

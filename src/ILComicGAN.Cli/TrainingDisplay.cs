@@ -1,5 +1,5 @@
 using System.Globalization;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Losses;
 using ILComicGAN.Training.Runs;
 using Spectre.Console;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Checkpoints;
 
 namespace ILComicGAN.Training;

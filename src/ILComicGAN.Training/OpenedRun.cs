@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;

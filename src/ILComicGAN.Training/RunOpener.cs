@@ -1,6 +1,9 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Optimization;

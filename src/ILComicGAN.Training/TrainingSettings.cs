@@ -1,5 +1,8 @@
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Settings;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Stylization;
 using ILComicGAN.Weights;
 

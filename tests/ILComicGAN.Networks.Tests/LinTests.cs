@@ -1,8 +1,10 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Networks.Tests;
 

@@ -3,6 +3,9 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Networks.Tests;
 

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
 

@@ -1,8 +1,14 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 
 namespace ILComicGAN.Training.Tests;
 

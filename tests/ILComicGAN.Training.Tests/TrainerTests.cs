@@ -1,6 +1,6 @@
 using System.Globalization;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;

@@ -2,12 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Files;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Metrics;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 

@@ -2,9 +2,8 @@ using System.CommandLine;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Files;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;

@@ -1,8 +1,9 @@
+using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
-using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// LIN, the optional instance/layer normalization (Eq. 7), followed by an affine map that both branches share and,

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>L_gan of the generator: −E[F(G(q))].</summary>
 public sealed class AdversarialLoss : LossTerm

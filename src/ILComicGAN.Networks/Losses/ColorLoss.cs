@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>L_col (Eq. 5): in YUV of [0, 1], L1 on Y and Huber (δ = 1) on U and V.</summary>
 public sealed class ColorLoss : LossTerm

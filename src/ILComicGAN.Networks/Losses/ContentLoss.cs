@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>L_con (Eq. 3): mean |VGG(G(q)) − VGG(q)|.</summary>
 public sealed class ContentLoss : LossTerm

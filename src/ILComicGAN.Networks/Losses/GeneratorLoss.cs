@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>The terms of Eq. 6 for one batch, each a scalar without its coefficient, and their weighted sum.</summary>
 /// <param name="Terms">The terms by their names.</param>

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>
 /// L_gra (Eq. 4): mean |Gram(VGG(G(q))) − Gram(VGG(gray style))|. Eq. 4 prints q in both places; the text defines x as

@@ -1,7 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Perceptual;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>What a <see cref="LossTerm"/> may be computed from. Features are computed when the first term asks for them, and once.</summary>
 /// <param name="generated">G(q), with its graph.</param>

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>
 /// A term of the generator's loss (Eq. 6): its formula, and all that is said about it elsewhere. A subclass and its line

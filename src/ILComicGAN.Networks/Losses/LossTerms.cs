@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>The terms of the generator's loss, in the order of Eq. 6.</summary>
 public static class LossTerms

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>The coefficients of the generator's loss terms (Eq. 6), by default those of Table I.</summary>
 public sealed class LossWeights : IEquatable<LossWeights>

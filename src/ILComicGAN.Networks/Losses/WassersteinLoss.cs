@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Networks.Critic;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>WGAN-GP (Eq. 2; Gulrajani et al.).</summary>
 public static class WassersteinLoss

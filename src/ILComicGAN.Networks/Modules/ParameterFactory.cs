@@ -1,8 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Layers;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>Makes the parameters of a network on a device, with first values that depend on the seed and the order only.</summary>
 /// <param name="device">Where the parameters live.</param>

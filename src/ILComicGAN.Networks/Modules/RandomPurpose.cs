@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>
 /// What random numbers are drawn for. Each purpose has streams of its own, so that no two ever share numbers. The values

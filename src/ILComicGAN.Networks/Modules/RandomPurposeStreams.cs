@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Random;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>Opens the streams of a <see cref="RandomPurpose"/>.</summary>
 public static class RandomPurposeStreams

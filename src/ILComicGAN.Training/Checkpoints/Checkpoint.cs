@@ -1,6 +1,6 @@
 using System.Globalization;
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;
 

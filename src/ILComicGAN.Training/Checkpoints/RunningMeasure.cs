@@ -1,4 +1,4 @@
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Losses;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training.Checkpoints;

@@ -3,7 +3,7 @@ using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Abstraction;
 using ILComicGAN.Imaging.Edges;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Data;
 

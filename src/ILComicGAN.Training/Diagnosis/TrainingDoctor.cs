@@ -1,7 +1,7 @@
 using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Runs;

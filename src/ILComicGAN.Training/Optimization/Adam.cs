@@ -1,7 +1,7 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 

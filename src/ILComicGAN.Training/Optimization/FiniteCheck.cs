@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 

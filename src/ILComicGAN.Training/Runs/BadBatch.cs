@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Data;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs;
 

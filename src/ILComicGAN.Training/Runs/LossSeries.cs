@@ -1,4 +1,4 @@
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Losses;
 
 namespace ILComicGAN.Training.Runs;
 

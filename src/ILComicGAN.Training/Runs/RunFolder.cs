@@ -5,7 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs;
 

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Tests.Autograd;

@@ -1,5 +1,5 @@
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Engine.Tests.Devices;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;

@@ -1,6 +1,6 @@
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Abstraction;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Data;
 
 namespace ILComicGAN.Training.Tests.Data;

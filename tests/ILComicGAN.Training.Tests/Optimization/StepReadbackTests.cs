@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training.Tests.Optimization;

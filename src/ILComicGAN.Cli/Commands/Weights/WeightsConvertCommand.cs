@@ -1,8 +1,8 @@
 using System.CommandLine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Writes any readable weight file as .safetensors.</summary>
 internal static class WeightsConvertCommand

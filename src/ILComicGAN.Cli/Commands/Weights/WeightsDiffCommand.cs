@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Compares two weight files tensor by tensor, across formats and naming.</summary>
 internal static class WeightsDiffCommand

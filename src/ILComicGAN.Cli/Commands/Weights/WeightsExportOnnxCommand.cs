@@ -1,10 +1,10 @@
 using System.CommandLine;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Writes a generator as an ONNX model.</summary>
 internal static class WeightsExportOnnxCommand

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Losses;
 
 namespace ILComicGAN.Training.Settings.Values;
 

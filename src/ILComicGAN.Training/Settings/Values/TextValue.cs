@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 
 namespace ILComicGAN.Training.Settings.Values;
 

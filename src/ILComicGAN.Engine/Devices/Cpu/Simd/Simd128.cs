@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>4 floats at once.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
