@@ -16,7 +16,12 @@ public static class AtomicFile
     {
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is not a file's path.");
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"'{path}' is a folder, and a file is to be written there; name another one.");
+        }
+
+        string temporary = Path.Combine(folder, TemporaryName.Create());
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))

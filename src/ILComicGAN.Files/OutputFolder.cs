@@ -27,7 +27,7 @@ public sealed class OutputFolder : IDisposable
         RequireFree(target, place);
         string parent = System.IO.Path.GetDirectoryName(place) ?? throw new FolderInUseException($"'{target}' cannot be a result's folder; name a new one.");
         Directory.CreateDirectory(parent);
-        string temporary = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(place)}.{Guid.NewGuid():N}.tmp");
+        string temporary = System.IO.Path.Combine(parent, TemporaryName.Create());
         Directory.CreateDirectory(temporary);
         return new OutputFolder(place, temporary);
     }
