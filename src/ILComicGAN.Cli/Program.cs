@@ -2,6 +2,7 @@ using System.CommandLine;
 using ILComicGAN.Cli;
 using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
+using ILComicGAN.Cli.Parsing;
 
 RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine and kernels in C#.")
 {
@@ -15,12 +16,12 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
     DevicesCommand.Create(),
     KernelsCommand.Create(),
 };
+StrictNumbers.Apply(root);
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (UsageErrors.Find(parsed, args) is { } error)
 {
-    // The parser's own message, on one line; its help goes on for a page and hides the sentence.
-    Console.Error.WriteLine(string.Join(' ', parsed.Errors[0].Message.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)));
-    Console.Error.WriteLine($"See 'ilcomicgan {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
+    Console.Error.WriteLine(error);
+    Console.Error.WriteLine(UsageErrors.Help(parsed));
     return ExitCode.Usage;
 }
 

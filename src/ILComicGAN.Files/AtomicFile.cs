@@ -34,11 +34,24 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            Remove(temporary);
             throw;
         }
 
         FlushFolder(folder);
+    }
+
+    /// <summary>Removes what was begun; that this fails too is no better reason than the first one.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or became read-only.
+        }
     }
 
     /// <summary>The rename itself must reach the disk too; only Unix lets a folder be flushed.</summary>

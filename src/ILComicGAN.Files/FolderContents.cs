@@ -2,9 +2,11 @@ namespace ILComicGAN.Files;
 
 /// <summary>The files below a folder.</summary>
 /// <param name="Files">Their paths, which begin with the folder's, in an order that does not depend on the machine.</param>
-/// <param name="Problems">A sentence for each folder that cannot be read.</param>
-public sealed record FolderContents(IReadOnlyList<string> Files, IReadOnlyList<string> Problems)
+/// <param name="Problems">Folders that cannot be read, each with a sentence on why.</param>
+public sealed record FolderContents(IReadOnlyList<string> Files, IReadOnlyDictionary<string, string> Problems)
 {
+    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = false };
+
     /// <summary>
     /// Lists a folder and what is below it. Each folder is visited once, by its identity, and by its own path rather than
     /// through a link where it has one: links may lead in circles.
@@ -21,7 +23,7 @@ public sealed record FolderContents(IReadOnlyList<string> Files, IReadOnlyList<s
         }
 
         List<string> files = [];
-        List<string> problems = [];
+        Dictionary<string, string> problems = [];
         SortedSet<string> links = new(StringComparer.Ordinal);
         Stack<string> open = new([folder]);
         while (open.Count > 0 || links.Count > 0)
@@ -60,15 +62,13 @@ public sealed record FolderContents(IReadOnlyList<string> Files, IReadOnlyList<s
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problems.Add(e is DirectoryNotFoundException
+                problems[next] = e is DirectoryNotFoundException
                     ? $"The folder '{next}' {InputFile.MissingBecause(next)}."
-                    : $"The folder '{next}' cannot be read ({e.Message.TrimEnd('.')}); check its permissions.");
+                    : $"The folder '{next}' cannot be read ({e.Message.TrimEnd('.')}); check its permissions.";
             }
         }
 
         return new FolderContents(
             [.. files.OrderBy(path => Path.GetRelativePath(folder, path).Replace('\\', '/'), StringComparer.Ordinal)], problems);
     }
-
-    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = false };
 }

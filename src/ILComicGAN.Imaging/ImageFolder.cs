@@ -5,8 +5,8 @@ namespace ILComicGAN.Imaging;
 /// <summary>The pictures below a folder, in an order that does not depend on the machine.</summary>
 /// <param name="Pictures">Their paths, sorted.</param>
 /// <param name="OtherFiles">How many files are not named like pictures.</param>
-/// <param name="Problems">A sentence for each folder within that cannot be read.</param>
-public sealed record ImageFolder(IReadOnlyList<string> Pictures, int OtherFiles, IReadOnlyList<string> Problems)
+/// <param name="Problems">Folders within that cannot be read, each with a sentence on why.</param>
+public sealed record ImageFolder(IReadOnlyList<string> Pictures, int OtherFiles, IReadOnlyDictionary<string, string> Problems)
 {
     private static readonly string[] s_extensions =
         [".jpg", ".jpeg", ".jfif", ".jpe", ".jif", ".jfi", ".pjpeg", ".pjp", ".png", ".webp", ".bmp", ".dib", ".tif", ".tiff", ".gif"];
@@ -21,7 +21,7 @@ public sealed record ImageFolder(IReadOnlyList<string> Pictures, int OtherFiles,
     public static IReadOnlyList<string> List(string folder)
     {
         ImageFolder found = Read(folder);
-        return found.Problems.Count == 0 ? found.Pictures : throw new DataSetException(found.Problems[0]);
+        return found.Problems.Count == 0 ? found.Pictures : throw new DataSetException(found.Problems.Values.First());
     }
 
     /// <summary>Looks through <paramref name="folder"/> and what is below; each folder is visited once, whatever links lead to it.</summary>
@@ -44,7 +44,7 @@ public sealed record ImageFolder(IReadOnlyList<string> Pictures, int OtherFiles,
         }
 
         throw new DataSetException(
-            contents.Problems.Count > 0 ? contents.Problems[0]
+            contents.Problems.Count > 0 ? contents.Problems.Values.First()
             : $"The folder '{folder}' has no pictures; put some in ({string.Join(", ", s_extensions)}).");
     }
 }

@@ -97,7 +97,7 @@ public sealed class DemonstrationDataSet
                 return;
             }
 
-            Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}");
+            Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}", cancellation: cancellation);
             if (photos.Any(source => source.Includes(path)))
             {
                 string folder = _table.Validation.Any(pattern => DemonstrationTable.Matches(pattern, path)) ? "validation" : "photos";

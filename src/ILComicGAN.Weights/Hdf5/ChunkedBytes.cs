@@ -7,6 +7,9 @@ internal sealed class ChunkedBytes(ByteSource source, long baseAddress, ChunkGri
 {
     public override long Length => grid.Bytes;
 
+    // The dataset, and a chunk twice.
+    public override long UnpackedAtOnce => grid.Bytes + (2L * grid.ChunkBytes);
+
     public override IStoredReader Open()
     {
         byte[] bytes = new byte[grid.Bytes];
