@@ -2,6 +2,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Files;
 using ILComicGAN.Imaging;
+using ILComicGAN.PtxMachine;
 using ILComicGAN.Training;
 using ILComicGAN.Weights;
 
@@ -46,6 +47,7 @@ internal static class Failures
     {
         UsageException or SettingsException or DeviceNotFoundException or FolderInUseException => e.Message,
         PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException => e.Message,
+        MachineFaultException or SanitizerException => OneLine(e.Message),
         OperationCanceledException => "Stopped; nothing was written.",
         IOException or UnauthorizedAccessException => $"A file could not be written: {OneLine(e.Message).TrimEnd('.')}. Nothing was left half-written.",
         OutOfMemoryException => "There is not enough memory for a picture of this size; make it smaller, with --max-side for one.",

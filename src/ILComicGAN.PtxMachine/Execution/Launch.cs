@@ -15,6 +15,9 @@ internal sealed unsafe class Launch
 
     public required int DynamicSharedBytes { get; init; }
 
+    /// <summary>When to give up.</summary>
+    public required LaunchLimit Limit { get; init; }
+
     /// <summary>Tells launches apart.</summary>
     public required uint Number { get; init; }
 }

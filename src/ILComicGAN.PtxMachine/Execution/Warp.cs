@@ -22,6 +22,12 @@ internal sealed unsafe class Warp
 
     public WarpState State { get; set; }
 
+    /// <summary>Instructions that it has run in this group.</summary>
+    public long Instructions { get; set; }
+
+    /// <summary>How many it may run at most, once the sanitizer has found something.</summary>
+    public long? LastInstruction { get; set; }
+
     /// <summary>The barrier instruction it waits at.</summary>
     public Instruction? Waiting { get; set; }
 
@@ -36,6 +42,7 @@ internal sealed unsafe class Warp
         _stack[0] = (0, lanes, BasicBlock.End);
         State = lanes == 0 ? WarpState.Done : WarpState.Running;
         Waiting = null;
+        (Instructions, LastInstruction) = (0, null);
         Copies.Start();
     }
 

@@ -183,6 +183,7 @@ public sealed unsafe class GlobalMemory : IDisposable
 
     private Allocation Require(long address, long bytes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Allocation? found = Find(address);
         return found is not null && address + bytes <= found.Address + found.Bytes
             ? found
