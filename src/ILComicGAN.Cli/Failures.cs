@@ -11,6 +11,9 @@ namespace ILComicGAN.Cli;
 /// <summary>Turns what can go wrong into one sentence on stderr and an exit code.</summary>
 internal static class Failures
 {
+    /// <summary>What is said where work was stopped.</summary>
+    public const string Stopped = "Stopped; nothing was written.";
+
     /// <summary>Runs a command.</summary>
     /// <returns>Its exit code, or that of its failure.</returns>
     public static int Explain(Func<int> command)
@@ -48,7 +51,7 @@ internal static class Failures
         UsageException or SettingsException or DeviceNotFoundException or FolderInUseException => e.Message,
         PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException => e.Message,
         MachineFaultException or SanitizerException => OneLine(e.Message),
-        OperationCanceledException => "Stopped; nothing was written.",
+        OperationCanceledException => Stopped,
         IOException or UnauthorizedAccessException => $"A file could not be written: {OneLine(e.Message).TrimEnd('.')}. Nothing was left half-written.",
         OutOfMemoryException => "There is not enough memory for a picture of this size; make it smaller, with --max-side for one.",
         _ => null,

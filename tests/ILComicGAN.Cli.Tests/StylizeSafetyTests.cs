@@ -141,6 +141,8 @@ public sealed class StylizeSafetyTests
             Assert.That(result.Error, Does.Not.Contain("   at ").And.Not.Contain("Exception").And.Not.Contain("._good"));
             Assert.That(Directory.GetFiles(_folder.File("out"), "*.tmp"), Is.Empty);
         });
+        // .NET cannot delete what it cannot name.
+        Shell($"rm -rf '{_folder.File("in")}'");
     }
 
     [Test]
@@ -242,6 +244,30 @@ public sealed class StylizeSafetyTests
             Assert.That(result.Code, Is.EqualTo(1), result.Error);
             Assert.That(result.Error, Does.Contain("a pipe or a device"));
         }
+    }
+
+    /// <summary>One picture that takes longer than a second is no reason to wait, and what was begun is removed.</summary>
+    [Test]
+    [Platform("Linux")]
+    [CancelAfter(120_000)]
+    public void ALargePictureIsStoppedWithinASecond()
+    {
+        string photo = _folder.File("large.png");
+        File.WriteAllBytes(photo, PictureFile.Encode(TestPictures.Create(9000, 7000, 3), ".png"));
+        using Process process = RunningProgram.Start("data", "smooth", photo, "-o", _folder.File("smooth"));
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Thread.Sleep(2500);
+        Assert.That(process.HasExited, Is.False, "it has work for longer");
+        long start = Stopwatch.GetTimestamp();
+        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            kill.WaitForExit();
+        }
+
+        Assert.That(process.WaitForExit(20_000), Is.True);
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalSeconds, Is.LessThan(3));
+        Assert.That(error.Result, Does.Contain("Stopped"));
+        Assert.That(Directory.GetFileSystemEntries(_folder.Path), Is.EqualTo(new[] { photo }), "nothing half-made is left");
     }
 
     /// <summary>Links that lead in circles, thousands of pictures: a stop is heard at once.</summary>

@@ -37,7 +37,7 @@ internal static class DataDemoCommand
             json,
             output,
             report,
-            $"{report.Photos} photos, {report.Validation} more for validation, {report.Style} style pictures; their licenses are in {Path.Combine(output, "LICENCES.md")}. "
+            $"{report.Photos} photos, {report.Validation} more for validation, {report.Style} style pictures; their licenses are in {Path.Combine(output, "LICENSES.md")}. "
             + $"To train on them: ilcomicgan train --photos {Quoted(output, "photos")} --style {Quoted(output, "style")} --perceptual random --target Comic --out run "
             + "(hours on a processor, all of it; '--steps 500' is a first look, and Ctrl-C saves at any time)");
         return ExitCode.Success;
