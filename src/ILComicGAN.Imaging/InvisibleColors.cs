@@ -7,7 +7,7 @@ namespace ILComicGAN.Imaging;
 /// <remarks>Pull and push: weighted means of ever coarser grids fill the holes of the finer ones, from the coarsest down.</remarks>
 public static class InvisibleColors
 {
-    /// <summary>From this opacity on colors are as precise as they show; below they count in proportion.</summary>
+    /// <summary>From this opacity on colors are as precise as they show; below they count less and less.</summary>
     private const float Trusted = 16;
 
     /// <summary>The picture with its invisible colors replaced; the same one where all shows.</summary>
@@ -114,7 +114,12 @@ public static class InvisibleColors
         return rgb;
     }
 
-    private static float Weight(byte alpha) => Math.Min(1, alpha / Trusted);
+    /// <summary>Cubic, so that a wide place that is nearly clear has no say beside what shows.</summary>
+    private static float Weight(byte alpha)
+    {
+        float share = Math.Min(1, alpha / Trusted);
+        return share * share * share;
+    }
 
     /// <summary>A grid of four numbers: colors times weight, and weight.</summary>
     private sealed class Level(int width, int height)

@@ -78,7 +78,7 @@ public sealed class InvisibleColorsTests
             alpha[i] = (byte)Math.Clamp(255 * (11 - distance), 0, 255);
             for (int c = 0; c < 3; c++)
             {
-                rgb[(3 * i) + c] = alpha[i] == 0 ? below(i, c) : c switch { 0 => (byte)(200 + (x % 8)), 1 => (byte)(4 * y), _ => 20 };
+                rgb[(3 * i) + c] = alpha[i] == 0 ? below(i, c) : (byte)(c switch { 0 => 200 + (x % 8), 1 => 4 * y, _ => 20 });
             }
         }
 
