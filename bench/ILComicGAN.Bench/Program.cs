@@ -1,3 +1,4 @@
+using ILComicGAN.Bench;
 using System.CommandLine;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
 using ILComicGAN.Cli.Commands.Kernels;
 using ILComicGAN.Cli.Commands.Weights;
+using ILComicGAN.Cli.Commands;
+using ILComicGAN.Cli.Parsing;
+using ILComicGAN.Cli;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Ptx;
@@ -21,11 +23,12 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
     DevicesCommand.Create(),
     KernelsCommand.Create(),
 };
+StrictNumbers.Apply(root);
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (UsageErrors.Find(parsed, args) is { } error)
 {
-    Console.Error.WriteLine(NameSuggestions.Explain(parsed));
-    Console.Error.WriteLine($"See 'ilcomicgan {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
+    Console.Error.WriteLine(error);
+    Console.Error.WriteLine(UsageErrors.Help(parsed));
     return ExitCode.Usage;
 }
 

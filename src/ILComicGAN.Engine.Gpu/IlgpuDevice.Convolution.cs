@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Products;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Gpu;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Gpu.Profiling;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Kernels.Launch;
-using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -12,8 +13,8 @@ using ILGPU.Runtime.OpenCL;
 namespace ILComicGAN.Engine.Gpu;
 
 /// <summary>
-/// The ILGPU kernels on an accelerator, in order on one stream; only <see cref="Device.Download"/> and
-/// <see cref="Device.Synchronize"/> wait for it.
+/// The ILGPU kernels on an accelerator, in order on one stream; only <see cref="Devices.Device.Download"/> and
+/// <see cref="Devices.Device.Synchronize"/> wait for it.
 /// </summary>
 internal sealed partial class IlgpuDevice : Devices.Device
 {
@@ -33,7 +34,8 @@ internal sealed partial class IlgpuDevice : Devices.Device
     /// <param name="accelerator">Freed with the device.</param>
     /// <param name="platform">Architecture and driver, for people.</param>
     /// <param name="choices">Where measured choices are kept; null for choosing by estimate.</param>
-    public IlgpuDevice(string name, Context context, Accelerator accelerator, string platform, ChoiceFile? choices = null)
+    /// <param name="architecture">The NVIDIA architecture that an accelerator stands for which is no card; or null.</param>
+    public IlgpuDevice(string name, Context context, Accelerator accelerator, string platform, ChoiceFile? choices = null, CudaArchitecture? architecture = null)
         : base(name)
     {
         (_context, _accelerator, _platform) = (context, accelerator, platform);
@@ -41,7 +43,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
         _staging = new StagingRing(accelerator, _stream);
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         _hasShuffles = accelerator.AcceleratorType != AcceleratorType.OpenCL;
-        Card = CardTraits.Of((accelerator as CudaAccelerator)?.Architecture ?? (accelerator.Device as PtxDevice)?.Architecture, accelerator.NumMultiprocessors);
+        Card = CardTraits.Of((accelerator as CudaAccelerator)?.Architecture ?? architecture, accelerator.NumMultiprocessors);
         Chooser = new KernelChooser(this, choices);
     }
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Gpu.Trials;

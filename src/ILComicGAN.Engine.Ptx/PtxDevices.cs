@@ -72,7 +72,7 @@ public sealed class PtxDevices : IDeviceProvider
         });
         try
         {
-            return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")
+            return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor", architecture: device.Architecture)
             {
                 Precision = precision,
                 MemoryLent = static (memory, bytes) => ((PtxMemoryBuffer)memory).Forget(bytes),

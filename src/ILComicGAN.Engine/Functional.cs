@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Operations.Elementwise;
 using ILComicGAN.Engine.Operations.Linear;

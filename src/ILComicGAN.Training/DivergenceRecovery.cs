@@ -1,4 +1,5 @@
 using System.Globalization;
+using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training;

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks.Generators;
+using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;

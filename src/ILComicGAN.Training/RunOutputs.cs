@@ -3,6 +3,7 @@ using System.Globalization;
 using ILComicGAN.Imaging;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training;

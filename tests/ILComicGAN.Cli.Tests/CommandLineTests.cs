@@ -84,7 +84,7 @@ public sealed class CommandLineTests
         Assert.That(result.Code, Is.Zero, result.Error);
         string[] lines = result.Output.Trim().Split('\n');
         Assert.That(lines, Has.Length.EqualTo(3));
-        Assert.That(lines, Has.All.Match("edges -?[0-9.]+  color [0-9.]+  grid [0-9.]+  flatness [0-9.]+"));
+        Assert.That(lines, Has.All.Match("edges -?[0-9.]+  color [0-9.]+  grid [0-9.]+  texture [0-9.]+"));
         Assert.That(lines[2], Does.StartWith("mean "));
     }
 

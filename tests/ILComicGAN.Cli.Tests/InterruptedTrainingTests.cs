@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ILComicGAN.Training;
+using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 

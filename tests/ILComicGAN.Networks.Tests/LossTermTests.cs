@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Critic;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Critic;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;

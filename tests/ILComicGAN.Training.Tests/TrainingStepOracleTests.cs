@@ -1,10 +1,13 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Losses;
 using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Perceptual;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Tests;

@@ -4,6 +4,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Critic;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Losses;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using ILComicGAN.Kernels.Convolution;
+using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILComicGAN.Kernels.MatrixProduct;
 using ILComicGAN.Kernels.Normalization;

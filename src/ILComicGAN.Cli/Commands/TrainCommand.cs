@@ -5,6 +5,7 @@ using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training;
 using ILComicGAN.Training.Runs;
+using ILComicGAN.Training.Settings;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;

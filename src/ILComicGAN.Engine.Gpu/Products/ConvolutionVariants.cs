@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Reduction;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Tiles;
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;

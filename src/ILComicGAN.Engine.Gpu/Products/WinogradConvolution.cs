@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 
 namespace ILComicGAN.Engine.Gpu.Products;

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Gpu.Products;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Gpu.Trials;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Layers;
 using ILComicGAN.Networks.Modules;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Modules;

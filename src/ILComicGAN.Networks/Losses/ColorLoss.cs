@@ -1,4 +1,6 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Networks.Losses;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Networks.Critic;
 
 namespace ILComicGAN.Networks.Losses;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Networks.Modules;
 

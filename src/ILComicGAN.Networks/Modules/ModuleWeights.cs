@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Networks.Modules;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Layers;

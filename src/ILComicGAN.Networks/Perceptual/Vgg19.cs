@@ -1,4 +1,6 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Layers;
 using ILComicGAN.Networks.Modules;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;

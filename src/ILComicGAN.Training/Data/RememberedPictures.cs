@@ -1,4 +1,5 @@
 using System.Globalization;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Data;
 

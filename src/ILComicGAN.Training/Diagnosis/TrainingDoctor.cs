@@ -4,6 +4,7 @@ using ILComicGAN.Imaging;
 using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Networks.Modules;
 

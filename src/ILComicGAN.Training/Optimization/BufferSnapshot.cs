@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;

@@ -1,3 +1,5 @@
+using ILComicGAN.Training.Checkpoints;
+
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>The kinds of journal lines.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ILComicGAN.Training.Checkpoints;
 
 namespace ILComicGAN.Training.Runs;
 

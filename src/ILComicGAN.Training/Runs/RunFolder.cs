@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Checkpoints;
 using ILComicGAN.Training.Data;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Runs;
 

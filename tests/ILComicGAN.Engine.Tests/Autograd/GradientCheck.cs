@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Engine.Tests.Devices;

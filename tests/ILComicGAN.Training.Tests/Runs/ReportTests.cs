@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Runs.Reports;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Tests.Runs;
 

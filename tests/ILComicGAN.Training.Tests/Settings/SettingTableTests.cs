@@ -40,7 +40,7 @@ public sealed class SettingTableTests
         TrainingSettings changed = s_settings with
         {
             Vgg19 = "a \"b\".pth", License = "CC0 – “free”", Steps = 7, StartSteps = 0, Schedule = LearningRateSchedule.Cosine, FinalRate = 0.1 + 0.2,
-            Weights = new Networks.LossWeights().With("gray", 1e-7), Target = ContentTarget.Ink, Recompute = true, MaxMemory = "3.5GiB",
+            Weights = new Networks.Losses.LossWeights().With("gray", 1e-7), Target = ContentTarget.Ink, Recompute = true, MaxMemory = "3.5GiB",
             OnDivergence = DivergenceAction.RollBack, GrayscaleNegatives = 1, Seed = ulong.MaxValue, Best = BestMeasure.Distance,
         };
         Assert.That(TrainingSettings.Parse(changed.ToJson(), "file"), Is.EqualTo(changed));
@@ -62,8 +62,8 @@ public sealed class SettingTableTests
         TrainingSettings settings = TrainingSettings.Parse(Former, "file");
         Assert.That(settings, Is.EqualTo(new TrainingSettings
         {
-            Photos = "p", Style = "s", License = "CC0", Size = 64, Weights = new Networks.LossWeights().With("adversarial", 300).With("color", 10),
-            Target = ContentTarget.Comic, Lin = Networks.LinRule.Blend, GrayscaleNegatives = 1, SmoothedNegatives = 0.1, OnDivergence = DivergenceAction.RollBack,
+            Photos = "p", Style = "s", License = "CC0", Size = 64, Weights = new Networks.Losses.LossWeights().With("adversarial", 300).With("color", 10),
+            Target = ContentTarget.Comic, Lin = Networks.Layers.LinRule.Blend, GrayscaleNegatives = 1, SmoothedNegatives = 0.1, OnDivergence = DivergenceAction.RollBack,
         }));
     }
 
@@ -134,8 +134,8 @@ public sealed class SettingTableTests
             Assert.That(typed, Is.EqualTo(s_settings), setting.Name);
         }
 
-        Assert.That(SettingTable.Find("weights")!.WithTyped(s_settings, "gray=0.25, color=3").Weights, Is.EqualTo(new Networks.LossWeights().With("gray", 0.25).With("color", 3)));
-        Assert.That(SettingTable.Find("lin")!.WithTyped(s_settings, "PerElement").Lin, Is.EqualTo(Networks.LinRule.PerElement));
+        Assert.That(SettingTable.Find("weights")!.WithTyped(s_settings, "gray=0.25, color=3").Weights, Is.EqualTo(new Networks.Losses.LossWeights().With("gray", 0.25).With("color", 3)));
+        Assert.That(SettingTable.Find("lin")!.WithTyped(s_settings, "PerElement").Lin, Is.EqualTo(Networks.Layers.LinRule.PerElement));
     }
 
     [Test]
@@ -146,7 +146,7 @@ public sealed class SettingTableTests
             Photos = "/elsewhere", Steps = 5, Schedule = LearningRateSchedule.Step, Average = 0.5, Accumulate = 2, MaxMemory = "1GB", LogEvery = 1, LoaderThreads = 3, License = "x",
         };
         Assert.That(() => SameRun.Require(free, s_settings, "run"), Throws.Nothing);
-        TrainingSettings other = s_settings with { Batch = 3, Seed = 9, Weights = new Networks.LossWeights().With("gray", 1), Vgg19 = "vgg.pth" };
+        TrainingSettings other = s_settings with { Batch = 3, Seed = 9, Weights = new Networks.Losses.LossWeights().With("gray", 1), Vgg19 = "vgg.pth" };
         Assert.That(
             () => SameRun.Require(other, s_settings, "run"),
             Throws.TypeOf<SettingsException>().With.Message.EqualTo(

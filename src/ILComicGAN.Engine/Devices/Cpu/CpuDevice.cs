@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 using ILComicGAN.Engine.Devices.Cpu.Threading;
 using ILComicGAN.Engine.Memory;

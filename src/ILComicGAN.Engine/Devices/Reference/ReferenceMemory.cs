@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Reference;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations.Linear;
 

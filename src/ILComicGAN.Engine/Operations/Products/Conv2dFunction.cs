@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Operations.Products;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Normalization;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 

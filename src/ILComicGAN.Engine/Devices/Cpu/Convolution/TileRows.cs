@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Normalization;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 
 namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 

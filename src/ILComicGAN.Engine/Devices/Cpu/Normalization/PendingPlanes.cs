@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Contract;
+
 namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>A <see cref="Contract.NormalizationPrologue"/> of the planes [N, C] of an input; the default stands for none.</summary>

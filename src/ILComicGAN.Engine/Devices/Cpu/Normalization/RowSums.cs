@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Normalization;

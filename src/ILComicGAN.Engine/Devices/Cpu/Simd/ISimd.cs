@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Contract;
+
 namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>

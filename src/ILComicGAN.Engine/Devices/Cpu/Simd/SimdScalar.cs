@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
