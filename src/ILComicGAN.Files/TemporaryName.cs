@@ -4,7 +4,7 @@ namespace ILComicGAN.Files;
 /// Names of files and folders that are being written. They are short, whatever the final name: file systems allow 255 bytes,
 /// which the final name may need for itself. Nobody else's files are called like this.
 /// </summary>
-public static class TemporaryName
+internal static class TemporaryName
 {
     private const string Prefix = ".ilcomicgan-";
     private const string Suffix = ".tmp";

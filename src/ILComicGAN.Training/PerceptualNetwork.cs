@@ -6,7 +6,7 @@ using ILComicGAN.Weights;
 namespace ILComicGAN.Training;
 
 /// <summary>Makes the VGG-19 that measures content and style.</summary>
-public static class PerceptualNetwork
+internal static class PerceptualNetwork
 {
     /// <summary>The seed of random features: the same network in every run.</summary>
     private const ulong RandomSeed = 19;

@@ -3,7 +3,7 @@ using ILComicGAN.PtxMachine.Programs;
 namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>PTX that the machine does not read or does not support; the message names line and instruction.</summary>
-public sealed class PtxException : Exception
+internal sealed class PtxException : Exception
 {
     /// <param name="line">Of the PTX, from 1.</param>
     /// <param name="instruction">As written.</param>

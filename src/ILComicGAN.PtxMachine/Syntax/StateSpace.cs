@@ -1,7 +1,7 @@
 namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>Where a variable or an access lies, as in the PTX manual's “State Spaces”.</summary>
-public enum StateSpace
+internal enum StateSpace
 {
     /// <summary>Not named: the address says which window it is in.</summary>
     Generic,

@@ -12,7 +12,7 @@ namespace ILComicGAN.Training.Data;
 /// alone: the order of each epoch is a permutation of its own stream and each crop draws from its own, so batches do
 /// not depend on the number of threads, and a loader that starts at sample i continues what another one began.
 /// </summary>
-public sealed class BatchLoader : IDisposable
+internal sealed class BatchLoader : IDisposable
 {
     private const int BatchesAhead = 3;
 

@@ -6,4 +6,4 @@ namespace ILComicGAN.Training.Data;
 /// <param name="Top">First row.</param>
 /// <param name="Side">Columns and rows, before the crop was scaled.</param>
 /// <param name="Mirrored">Whether left and right have changed places.</param>
-public sealed record CropPlace(string File, int Left, int Top, int Side, bool Mirrored);
+internal sealed record CropPlace(string File, int Left, int Top, int Side, bool Mirrored);

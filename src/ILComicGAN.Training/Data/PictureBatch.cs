@@ -6,5 +6,5 @@ namespace ILComicGAN.Training.Data;
 /// <param name="Smoothed">The crops with their edges smoothed, as <paramref name="Values"/>; null if nobody asked for them.</param>
 /// <param name="Places">Where each crop comes from.</param>
 /// <param name="FirstSample">Number of the first sample since the beginning of the run.</param>
-public sealed record PictureBatch(
+internal sealed record PictureBatch(
     float[] Values, float[] Targets, float[]? Smoothed, IReadOnlyList<CropPlace> Places, long FirstSample);

@@ -8,7 +8,7 @@ namespace ILComicGAN.Training.Optimization;
 /// <param name="settings">Rates and schedule.</param>
 /// <param name="startSteps">Steps of the start phase.</param>
 /// <param name="totalSteps">Steps in all.</param>
-public sealed class LearningRates(TrainingSettings settings, int startSteps, int totalSteps)
+internal sealed class LearningRates(TrainingSettings settings, int startSteps, int totalSteps)
 {
     /// <summary>η of the generator in the step that follows <paramref name="done"/> steps.</summary>
     public double Generator(int done) => done < startSteps

@@ -11,7 +11,7 @@ namespace ILComicGAN.Training.Runs;
 /// <param name="environment">What the run is computed with.</param>
 /// <param name="warn">Is told if the journal cannot be written; the run goes on.</param>
 /// <param name="clock">Tells the time; the system's by default.</param>
-public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver
+internal sealed class JournalRecorder(RunFolder folder, RunEnvironment environment, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver
 {
     private const string What = "journal";
 

@@ -1,7 +1,7 @@
 namespace ILComicGAN.Training.Settings;
 
 /// <summary>Guesses what a misspelled name was meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>“; did you mean 'batch'?”, or nothing where no name is near.</summary>
     /// <param name="name">What was written.</param>

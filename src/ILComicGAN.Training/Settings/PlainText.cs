@@ -4,7 +4,7 @@ using System.Text;
 namespace ILComicGAN.Training.Settings;
 
 /// <summary>Shows text that somebody else wrote: a name cannot end a line, color the terminal or turn the direction of writing.</summary>
-public static class PlainText
+internal static class PlainText
 {
     /// <summary>The text with characters that do not show written as “\u202E”, cut off after <paramref name="most"/> characters.</summary>
     /// <param name="text">Any text.</param>

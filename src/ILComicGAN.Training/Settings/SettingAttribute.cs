@@ -7,7 +7,7 @@ namespace ILComicGAN.Training.Settings;
 /// </summary>
 /// <param name="help">What the setting is, in a sentence for the command line's help.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SettingAttribute(string help) : Attribute
+internal sealed class SettingAttribute(string help) : Attribute
 {
     /// <summary>What the setting is, in a sentence for the command line's help.</summary>
     public string Help { get; } = help;

@@ -1,7 +1,7 @@
 namespace ILComicGAN.Training.Settings;
 
 /// <summary>What a setting's text has to be.</summary>
-public enum TextFormat
+internal enum TextFormat
 {
     /// <summary>Any text.</summary>
     Any,

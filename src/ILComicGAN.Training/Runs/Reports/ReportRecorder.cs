@@ -8,7 +8,7 @@ namespace ILComicGAN.Training.Runs.Reports;
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="warn">Is told if the report cannot be written; the run goes on.</param>
-public sealed class ReportRecorder(RunFolder folder, Action<string> warn) : ITrainingObserver
+internal sealed class ReportRecorder(RunFolder folder, Action<string> warn) : ITrainingObserver
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(30);
 

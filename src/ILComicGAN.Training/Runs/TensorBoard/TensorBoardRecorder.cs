@@ -10,7 +10,7 @@ namespace ILComicGAN.Training.Runs.TensorBoard;
 /// <param name="folder">The log directory, for <c>tensorboard --logdir</c>.</param>
 /// <param name="warn">Is told if events cannot be written; the run goes on.</param>
 /// <param name="clock">Tells the time of events; the system's by default.</param>
-public sealed class TensorBoardRecorder(string folder, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver, IDisposable
+internal sealed class TensorBoardRecorder(string folder, Action<string> warn, TimeProvider? clock = null) : ITrainingObserver, IDisposable
 {
     private readonly WriteTroubles _troubles = new(warn);
     private RunBegin? _begin;
