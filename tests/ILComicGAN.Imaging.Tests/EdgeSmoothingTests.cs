@@ -13,7 +13,7 @@ public sealed class EdgeSmoothingTests
     {
         if (!File.Exists(Python) || Run("-c", "import cv2").Code != 0)
         {
-            Assert.Ignore($"OpenCV is not here: {Python} cannot import cv2 (Debian: python3-opencv)");
+            Oracle.Missing("opencv", $"OpenCV is not here: {Python} cannot import cv2 (Debian: python3-opencv)");
         }
 
         int seed = Environment.TickCount;

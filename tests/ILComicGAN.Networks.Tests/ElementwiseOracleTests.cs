@@ -28,7 +28,7 @@ public sealed class ElementwiseOracleTests
         using Pause pause = GradientRecording.Pause();
         WeightTensor x = arrays.Get("generator-PerElement.2.x");
         Tensor picture = generator.Forward(Tensor.FromHost(reference, new Shape([.. x.Shape]), x.Values));
-        double error = PyTorchOracle.RelativeError(picture.ToArray(), arrays.Get("generator-PerElement.2.y").Values);
+        double error = Numeric.RelativeError(picture.ToArray(), arrays.Get("generator-PerElement.2.y").Values);
         TestContext.Out.WriteLine($"{error:E1}");
         Assert.That(error, Is.LessThan(Tolerance));
     }

@@ -97,7 +97,7 @@ public sealed class OnnxTests
     {
         if (!File.Exists("/usr/bin/python3") || PyTorchOracle.Start("-c", "import onnx").Code != 0)
         {
-            Assert.Ignore("ONNX's checker is not here (Debian: python3-onnx)");
+            Oracle.Missing("onnx", "ONNX's checker is not here (Debian: python3-onnx)");
         }
 
         List<string> paths = [];
@@ -115,7 +115,7 @@ public sealed class OnnxTests
     private void Compare(Generator generator, InferenceSession session, int batch, int height, int width)
     {
         float[] photo = Photo(batch, height, width);
-        double error = PyTorchOracle.RelativeError(
+        double error = Numeric.RelativeError(
             Theirs(session, photo, batch, height, width), Ours(generator, photo, batch, height, width));
         TestContext.Out.WriteLine($"{batch}×{height}×{width}: {error:E1}");
         Assert.That(error, Is.LessThan(height * width == 64 ? 100 * Tolerance : Tolerance), $"{batch}×{height}×{width}");

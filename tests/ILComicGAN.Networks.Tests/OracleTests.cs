@@ -13,12 +13,19 @@ namespace ILComicGAN.Networks.Tests;
 
 /// <summary>The networks with weights that PyTorch wrote give what PyTorch computes with them in float64.</summary>
 /// <remarks>
-/// 10⁻⁴ relative: float32 has 6·10⁻⁸, and some 20 normalized layers amplify it by about 10 each time variance is small.
+/// The bounds are those that the README states: float32 has 6·10⁻⁸, and some 20 normalized layers amplify it by about 10
+/// each time variance is small.
 /// </remarks>
 [TestFixtureSource(typeof(GpuDevice), nameof(GpuDevice.Names))]
 public sealed class OracleTests(string deviceName)
 {
-    private const double Tolerance = 1e-4;
+    private const double Tolerance = 1.5e-5;
+
+    /// <summary>The larger tiles of the processor, for pictures.</summary>
+    private const double RelaxedTolerance = 3e-5;
+
+    /// <summary>The processor without tiles, which <c>--precise</c> asks for.</summary>
+    private const double PreciseTolerance = 5e-6;
 
     private string _folder = "";
     private WeightFile _arrays = null!;
@@ -97,10 +104,17 @@ public sealed class OracleTests(string deviceName)
             foreach (ConvolutionAccuracy accuracy in Enum.GetValues<ConvolutionAccuracy>())
             {
                 using AccuracyScope scopeOfAccuracy = new(accuracy);
-                Compare(generator.Forward(x), $"{name}.{i}.y");
+                Compare(generator.Forward(x), $"{name}.{i}.y", ToleranceOf(accuracy));
             }
         }
     }
+
+    private double ToleranceOf(ConvolutionAccuracy accuracy) => (accuracy, deviceName) switch
+    {
+        (ConvolutionAccuracy.Exact, "cpu") => PreciseTolerance,
+        (ConvolutionAccuracy.Relaxed, _) => RelaxedTolerance,
+        _ => Tolerance,
+    };
 
     private Tensor Upload(string name)
     {
@@ -108,10 +122,10 @@ public sealed class OracleTests(string deviceName)
         return Tensor.FromHost(Device, new Shape([.. array.Shape]), array.Values);
     }
 
-    private void Compare(Tensor actual, string expected)
+    private void Compare(Tensor actual, string expected, double tolerance = Tolerance)
     {
-        double error = PyTorchOracle.RelativeError(actual.ToArray(), _arrays.Get(expected).Values);
+        double error = Numeric.RelativeError(actual.ToArray(), _arrays.Get(expected).Values);
         TestContext.Out.WriteLine($"{expected}: {error:E1}");
-        Assert.That(error, Is.LessThan(Tolerance), expected);
+        Assert.That(error, Is.LessThan(tolerance), expected);
     }
 }

@@ -137,7 +137,7 @@ public sealed class VggFileTests
         using Pause pause = GradientRecording.Pause();
         WeightTensor x = _expected.Get("x");
         Tensor features = vgg.Forward(Tensor.FromHost(_device, new Shape([.. x.Shape]), x.Values));
-        double error = PyTorchOracle.RelativeError(features.ToArray(), _expected.Get(expected).Values);
+        double error = Numeric.RelativeError(features.ToArray(), _expected.Get(expected).Values);
         TestContext.Out.WriteLine($"{error:E1}");
         Assert.That(error, Is.LessThan(Tolerance));
     }

@@ -1,4 +1,6 @@
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Training.Tests;
 
@@ -70,6 +72,28 @@ public sealed class MemoryPlanTests
         Assert.That(plan.Describe(_settings), Does.Contain("4GB").And.Contain("whole batch").And.Contain("kept"));
         Assert.That(_system.Generator.State.Concat(_system.Critic.State).SelectMany(named => named.Parameter.ToArray()), Is.EqualTo(before));
         Assert.That(_system.Generator.Parameters.Concat(_system.Critic.Parameters).Select(parameter => parameter.Gradient), Has.All.Null);
+    }
+
+    /// <summary>What <c>--profile</c> wraps is still the processor, whose memory is the program's.</summary>
+    [Test]
+    public void AProfileDoesNotChangeWhatIsExpected()
+    {
+        using TemporaryFolder folder = new();
+        using ProfiledDevice profiled = new(CpuDevice.Create(1), new TraceWriter(folder.File("trace.json")));
+        using LwComicGan system = new(profiled, _settings, PerceptualNetwork.Random(profiled, new(_settings.FeatureLayer)));
+        Assert.That(profiled.HasHostMemory, Is.True);
+        Dictionary<bool, (double Fixed, double PerPixel)> lines =
+            new[] { false, true }.ToDictionary(recompute => recompute, recompute => MemoryPlan.Measure(system, profiled, recompute));
+        foreach (bool recompute in lines.Keys)
+        {
+            // Its tensors are counted apart from what the processor takes for the length of an operation.
+            Assert.That(lines[recompute].PerPixel, Is.EqualTo(_lines[recompute].PerPixel).Within(5).Percent);
+        }
+
+        const long Limit = 1L << 40;
+        long tensors = MemoryPlan.Fit(lines, 0, _settings, Limit).Expected;
+        long expected = MemoryPlan.Choose(system, profiled, _settings, Limit).Expected;
+        Assert.That(expected - tensors, Is.GreaterThan(420L << 20), "the program beside its tensors");
     }
 
     [TestCase("4GB", 4_000_000_000)]

@@ -33,7 +33,7 @@ public sealed class PtxStepTests
         Dictionary<string, float[]> expected = Step(cpu, 1, new VggLayer("conv1_1"));
         foreach ((string part, float[] values) in Step(device, 1, new VggLayer("conv1_1")))
         {
-            double error = PyTorchOracle.RelativeError(values, expected[part]);
+            double error = Numeric.RelativeError(values, expected[part]);
             TestContext.Out.WriteLine($"{part}: {error:E1}");
             Assert.That(error, Is.LessThan(1e-4), part);
         }
@@ -52,7 +52,7 @@ public sealed class PtxStepTests
         Dictionary<string, float[]> expected = Step(cpu, 0.2, VggLayer.Default);
         foreach ((string part, float[] values) in Step(device, 0.2, VggLayer.Default))
         {
-            double error = PyTorchOracle.RelativeError(values, expected[part]);
+            double error = Numeric.RelativeError(values, expected[part]);
             TestContext.Out.WriteLine($"{part}: {error:E1}");
             Assert.That(error, Is.LessThan(part switch { "picture" => 1e-4, _ when part.EndsWith("losses", StringComparison.Ordinal) => 5e-4, _ => 2e-2 }), part);
         }
@@ -75,10 +75,10 @@ public sealed class PtxStepTests
         float[] rounded = Forward(rounding, 1);
         float[] changed = Forward(rounding, 1 + 1e-5);
         float[] machine = Forward(device, 1);
-        double inherent = PyTorchOracle.RelativeError(rounded, exact);
-        double moved = PyTorchOracle.RelativeError(changed, rounded);
-        double measured = PyTorchOracle.RelativeError(machine, exact);
-        TestContext.Out.WriteLine($"rounding alone {inherent:E1}, photo changed by 1e-5 {moved:E1}, machine {measured:E1}, machine off rounding {PyTorchOracle.RelativeError(machine, rounded):E1}");
+        double inherent = Numeric.RelativeError(rounded, exact);
+        double moved = Numeric.RelativeError(changed, rounded);
+        double measured = Numeric.RelativeError(machine, exact);
+        TestContext.Out.WriteLine($"rounding alone {inherent:E1}, photo changed by 1e-5 {moved:E1}, machine {measured:E1}, machine off rounding {Numeric.RelativeError(machine, rounded):E1}");
         Assert.Multiple(() =>
         {
             Assert.That(measured, Is.LessThan(1.5 * inherent).And.GreaterThan(inherent / 3));

@@ -111,7 +111,7 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
         CompareUpdates("generator", _system.Generator, before);
         foreach ((string name, Parameter u) in _system.Critic.NamedBuffers)
         {
-            double error = PyTorchOracle.RelativeError(u.ToArray(), _arrays.Get($"critic.buffer.{name}").Values);
+            double error = Numeric.RelativeError(u.ToArray(), _arrays.Get($"critic.buffer.{name}").Values);
             Assert.That(error, Is.LessThan(Tolerance), name);
         }
     }
@@ -153,7 +153,7 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
             expected.AddRange(_arrays.Get($"{what}.{name}").Values);
         }
 
-        double error = PyTorchOracle.RelativeError(actual, expected);
+        double error = Numeric.RelativeError(actual, expected);
         double float32 = _arrays.Get($"float32.{what}").Values[0];
         TestContext.Out.WriteLine($"{what}: {error:E1} (PyTorch in float32: {float32:E1})");
         // Which kinks are crossed is chance: another order of the same sums crosses others (SmoothCriticTests).

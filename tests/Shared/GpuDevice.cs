@@ -21,18 +21,33 @@ internal static class GpuDevice
     public static Device Shared(string name)
     {
         SkipWhereAbsent(name);
-        return s_shared.GetOrAdd(name, static name => DeviceCatalog.Open(name));
+        return s_shared.GetOrAdd(name, static name => AsAsked(DeviceCatalog.Open(name)));
     }
 
-    /// <summary>Ends the test as skipped where the device is not there.</summary>
+    /// <summary>The device itself, which executes one operation after the other if ILCOMICGAN_FUSION is off.</summary>
+    public static Device AsAsked(Device device)
+    {
+        device.Fuses &= Environment.GetEnvironmentVariable("ILCOMICGAN_FUSION") switch
+        {
+            null or "" or "on" => true,
+            "off" => false,
+            string other => throw new ArgumentException($"ILCOMICGAN_FUSION is on or off, not '{other}'"),
+        };
+        return device;
+    }
+
+    /// <summary>Ends the test where the device is not there.</summary>
     public static void SkipWhereAbsent(string name)
     {
         // Any architecture of the PTX machine is everywhere.
         if (!name.StartsWith("ptx", StringComparison.Ordinal) && !s_here.Value.Contains(name))
         {
-            Assert.Ignore(name.StartsWith("cuda", StringComparison.Ordinal)
-                ? "no NVIDIA device or driver on this machine"
-                : $"no device {name} on this machine (OpenCL on Debian: pocl-opencl-icd ocl-icd-opencl-dev)");
+            if (name.StartsWith("cuda", StringComparison.Ordinal))
+            {
+                Assert.Ignore("no NVIDIA device or driver on this machine");
+            }
+
+            Oracle.Missing("opencl", $"no device {name} on this machine (OpenCL on Debian: pocl-opencl-icd ocl-icd-opencl-dev)");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace ILComicGAN.Tests.Shared;
 
 /// <summary>
 /// Runs the scripts in tests/oracle with Debian's PyTorch and keeps what they wrote. Where PyTorch is not installed,
-/// the tests that need it are reported as skipped, with this reason.
+/// the tests that need it are reported as missing it, with this reason.
 /// </summary>
 internal static class PyTorchOracle
 {
@@ -30,7 +30,7 @@ internal static class PyTorchOracle
                 (int code, string error) = Start([path, "--out", folder, .. arguments]);
                 if (error.Contains("No module named 'h5py'", StringComparison.Ordinal))
                 {
-                    Assert.Ignore($"h5py is not here: {Python} cannot import it (Debian: python3-h5py)");
+                    Oracle.Missing("h5py", $"h5py is not here: {Python} cannot import it (Debian: python3-h5py)");
                 }
 
                 Assert.That(code, Is.Zero, error);
@@ -41,7 +41,7 @@ internal static class PyTorchOracle
         }
     }
 
-    /// <summary>Reports the test as skipped where there is no PyTorch.</summary>
+    /// <summary>Ends the test where there is no PyTorch.</summary>
     public static void SkipWhereAbsent()
     {
         lock (s_lock)
@@ -49,7 +49,7 @@ internal static class PyTorchOracle
             s_missing ??= WhyMissing();
             if (s_missing.Length > 0)
             {
-                Assert.Ignore(s_missing);
+                Oracle.Missing("torch", s_missing);
             }
         }
     }
@@ -60,20 +60,6 @@ internal static class PyTorchOracle
     /// <summary>One of the arrays.</summary>
     public static WeightTensor Get(this WeightFile file, string name) =>
         file.TryGet(name, out WeightTensor? tensor) ? tensor! : throw new KeyNotFoundException(name);
-
-    /// <summary>‖a − b‖ / ‖b‖ over all elements.</summary>
-    public static double RelativeError(IReadOnlyList<float> actual, IReadOnlyList<float> expected)
-    {
-        Assert.That(actual, Has.Count.EqualTo(expected.Count));
-        (double difference, double size) = (0, 0);
-        for (int i = 0; i < expected.Count; i++)
-        {
-            difference += Math.Pow((double)actual[i] - expected[i], 2);
-            size += Math.Pow(expected[i], 2);
-        }
-
-        return Math.Sqrt(difference / size);
-    }
 
     /// <summary>The folder that holds the solution.</summary>
     public static string RepositoryRoot()

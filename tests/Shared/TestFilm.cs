@@ -8,7 +8,7 @@ namespace ILComicGAN.Tests.Shared;
 /// </summary>
 internal static class TestFilm
 {
-    /// <summary>Makes the film; the test is skipped where there is no ffmpeg.</summary>
+    /// <summary>Makes the film; the test ends where there is no ffmpeg.</summary>
     public static void Make(string file)
     {
         string samples = Samples();
@@ -47,11 +47,11 @@ internal static class TestFilm
         }
         catch (Win32Exception)
         {
-            Assert.Ignore("ffmpeg is not here (Debian: ffmpeg)");
+            Oracle.Missing("ffmpeg", "ffmpeg is not here (Debian: ffmpeg)");
         }
     }
 
-    /// <summary>Runs ffmpeg; the test is skipped where there is none.</summary>
+    /// <summary>Runs ffmpeg; the test ends where there is none.</summary>
     public static void Run(params string[] arguments)
     {
         ProcessStartInfo start = new("ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]) { RedirectStandardError = true };
@@ -64,7 +64,7 @@ internal static class TestFilm
         }
         catch (Win32Exception)
         {
-            Assert.Ignore("ffmpeg is not here (Debian: ffmpeg)");
+            Oracle.Missing("ffmpeg", "ffmpeg is not here (Debian: ffmpeg)");
         }
     }
 

@@ -7,13 +7,13 @@ internal static class Browser
 {
     private static readonly string[] s_places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    /// <summary>Starts it; where there is none, the test is reported as skipped with this reason.</summary>
+    /// <summary>Starts it; where there is none, the test ends with this reason.</summary>
     public static async Task<IBrowser> Start()
     {
         string? program = s_places.FirstOrDefault(File.Exists);
         if (program is null)
         {
-            Assert.Ignore($"no browser on this machine: there is none of {string.Join(", ", s_places)} (Debian: chromium)");
+            Oracle.Missing("chromium", $"no browser on this machine: there is none of {string.Join(", ", s_places)} (Debian: chromium)");
         }
 
         return await Puppeteer.LaunchAsync(new LaunchOptions

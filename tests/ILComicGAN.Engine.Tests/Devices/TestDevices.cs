@@ -80,9 +80,9 @@ internal static class TestDevices
 
         try
         {
-            return s_devices.GetOrAdd((name, precision), static key => key.Name.StartsWith("cpu-", StringComparison.Ordinal)
+            return s_devices.GetOrAdd((name, precision), static key => GpuDevice.AsAsked(key.Name.StartsWith("cpu-", StringComparison.Ordinal)
                 ? CpuDevice.Create(threads: 2, Enum.Parse<SimdLevel>(key.Name["cpu-".Length..]))
-                : DeviceCatalog.Open(key.Name, new DeviceOptions { Precision = key.Precision }));
+                : DeviceCatalog.Open(key.Name, new DeviceOptions { Precision = key.Precision })));
         }
         catch (DeviceNotFoundException e) when (precision != Precision.Float32)
         {
