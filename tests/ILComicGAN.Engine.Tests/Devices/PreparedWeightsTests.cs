@@ -30,7 +30,7 @@ public sealed class PreparedWeightsTests
             long before = w.Prepared.Counts.Preparations;
             for (int i = 0; i < times; i++)
             {
-                device.Execute(new Conv2d(new ConvolutionInput(x), w, y, shape));
+                device.Execute(new Conv2d(new ConvolutionInput(x), w, y, shape, KeepsWeights: true));
             }
 
             return w.Prepared.Counts.Preparations - before;
@@ -58,7 +58,7 @@ public sealed class PreparedWeightsTests
         device.Execute(new Fill(w, 1));
         for (int i = 0; i < 3; i++)
         {
-            device.Execute(new Conv2d(new ConvolutionInput(x), w, y, shape));
+            device.Execute(new Conv2d(new ConvolutionInput(x), w, y, shape, KeepsWeights: true));
         }
 
         Assert.That(device.Allocator.Statistics.InUse, Is.GreaterThan(before + (16 * 16 * 9 * sizeof(float))));

@@ -7,7 +7,7 @@ internal sealed partial class IlgpuDevice
     private void Conv2d(Conv2d o) => Convolve(
         "conv-forward",
         ConvolutionVariants.Forward,
-        new(o.Input.X, o.Weight, o.Y, o.Input.Prologue, o.Epilogue),
+        new(o.Input.X, o.Weight, o.Y, o.Input.Prologue, o.Epilogue, o.KeepsWeights),
         new(
             o.Shape,
             o.Input.View,

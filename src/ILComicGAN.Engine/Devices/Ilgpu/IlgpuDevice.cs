@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels;
-using ILComicGAN.PtxMachine.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -39,7 +38,7 @@ internal sealed partial class IlgpuDevice : Device
         _staging = new StagingRing(accelerator, _stream);
         _groupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         _hasShuffles = accelerator.AcceleratorType != AcceleratorType.OpenCL;
-        Card = CardTraits.Of((accelerator as CudaAccelerator)?.Architecture ?? (accelerator.Device as PtxDevice)?.Architecture, accelerator.NumMultiprocessors);
+        Card = CardTraits.Of((accelerator as CudaAccelerator)?.Architecture, accelerator.NumMultiprocessors);
         Chooser = new KernelChooser(this, choices);
     }
 
@@ -55,7 +54,7 @@ internal sealed partial class IlgpuDevice : Device
     public KernelChooser Chooser { get; }
 
     /// <summary>What estimates know of it.</summary>
-    public CardTraits Card { get; }
+    public CardTraits Card { get; init; }
 
     /// <summary>Where launches are written down while a profile is taken.</summary>
     public Profiling.KernelLog? Log { get; set; }

@@ -72,6 +72,7 @@ public sealed class PtxDevices : IDeviceProvider
             return new IlgpuDevice(name, context, device.CreateAccelerator(context), "executed and checked on this machine's processor")
             {
                 Precision = precision,
+                Card = CardTraits.Of(device.Architecture, device.NumMultiprocessors),
                 MemoryLent = static (memory, bytes) => ((PtxMemoryBuffer)memory).Forget(bytes),
             };
         }

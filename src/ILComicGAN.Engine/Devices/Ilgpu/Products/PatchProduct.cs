@@ -107,6 +107,6 @@ internal readonly struct PatchProduct<TActivation>(
                 IlgpuDevice.View(packed),
                 pack);
             return new PreparedBuffer(packed);
-        });
+        }, b.KeepsWeights);
     }
 }

@@ -88,7 +88,7 @@ internal static class WinogradProduct
         where TActivation : struct, IUnaryOp
     {
         (int rows, int channels, int tiles) = (sizes.OutChannels, sizes.InChannels, sizes.Tiles);
-        using PreparedWeights.Lease<PreparedBuffer> u = Transformed(device, b.W, weight);
+        using PreparedWeights.Lease<PreparedBuffer> u = Transformed(device, b.W, weight, b.KeepsWeights);
         using IlgpuDevice.Temporary v = device.Rent((long)Products * channels * tiles);
         using IlgpuDevice.Temporary m = device.Rent((long)Products * rows * tiles);
         int regionRows = (sizes.TileRows + sizes.Region.TileRows - 1) / sizes.Region.TileRows;
@@ -123,7 +123,8 @@ internal static class WinogradProduct
     }
 
     /// <summary>U = GgGᵀ.</summary>
-    private static PreparedWeights.Lease<PreparedBuffer> Transformed(IlgpuDevice device, DeviceBuffer w, WeightSizes weight) =>
+    private static PreparedWeights.Lease<PreparedBuffer> Transformed(
+        IlgpuDevice device, DeviceBuffer w, WeightSizes weight, bool keep) =>
         w.Prepared.Get(("winograd", weight), () =>
         {
             DeviceBuffer u = device.Allocator.Rent((long)Products * weight.Rows * weight.Channels);
@@ -138,7 +139,7 @@ internal static class WinogradProduct
                 IlgpuDevice.View(u),
                 weight);
             return new PreparedBuffer(u);
-        });
+        }, keep);
 
     private static long Tiles(int batch, int height, int width) => (long)batch * ((height + 3) / 4) * ((width + 3) / 4);
 
