@@ -100,6 +100,7 @@ public sealed class KernelVariantTests(string deviceName)
         int planes = s.Batch * s.OutChannels;
         int inPlanes = s.Batch * s.InChannels;
         long stored = (long)inPlanes * c.Stored.Height * c.Stored.Width;
+        TestContext.Out.WriteLine(c);
         Check(
             variant,
             [stored, W(s), s.OutChannels, Y(s), inPlanes, inPlanes, s.InChannels, s.InChannels],
