@@ -2,6 +2,8 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Files;
 using ILComicGAN.Imaging;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Sanitizing;
 using ILComicGAN.Training;
 using ILComicGAN.Weights;
 
@@ -10,37 +12,51 @@ namespace ILComicGAN.Cli;
 /// <summary>Turns what can go wrong into one sentence on stderr and an exit code.</summary>
 internal static class Failures
 {
+    /// <summary>What is said where work was stopped.</summary>
+    public const string Stopped = "Stopped; nothing was written.";
+
+    /// <summary>Runs a command.</summary>
+    /// <returns>Its exit code, or that of its failure.</returns>
     public static int Explain(Func<int> command)
     {
         try
         {
             return command();
         }
-        catch (Exception e) when (e is UsageException or SettingsException or DeviceNotFoundException or FolderInUseException)
+        catch (Exception e) when (Sentence(e) is { } sentence)
         {
-            return Say(e.Message, ExitCode.Usage);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            return Say(e.Message, ExitCode.Failure);
-        }
-        catch (OperationCanceledException)
-        {
-            return Say("Stopped; nothing was written.", ExitCode.Failure);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Say($"A file could not be written: {e.Message.TrimEnd('.')}. Nothing was left half-written.", ExitCode.Failure);
+            Console.Error.WriteLine(sentence);
+            return e is UsageException or SettingsException or DeviceNotFoundException or FolderInUseException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
-    /// <summary>Whether the exception's message is a sentence for the user.</summary>
-    public static bool IsExpected(Exception e) =>
-        e is PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException;
-
-    private static int Say(string message, int code)
+    /// <summary>Does one thing of many; what is wrong with it is one line, and the rest goes on.</summary>
+    /// <returns>Whether it was done.</returns>
+    public static bool Try(Action work)
     {
-        Console.Error.WriteLine(message);
-        return code;
+        try
+        {
+            work();
+            return true;
+        }
+        catch (Exception e) when (e is not (UsageException or OperationCanceledException) && Sentence(e) is { } sentence)
+        {
+            Console.Error.WriteLine(sentence);
+            return false;
+        }
     }
+
+    /// <summary>What went wrong, for the user on one line; null for what should not have happened.</summary>
+    private static string? Sentence(Exception e) => e switch
+    {
+        UsageException or SettingsException or DeviceNotFoundException or FolderInUseException => e.Message,
+        PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException => e.Message,
+        MachineFaultException or SanitizerException => OneLine(e.Message),
+        OperationCanceledException => Stopped,
+        IOException or UnauthorizedAccessException => $"A file could not be written: {OneLine(e.Message).TrimEnd('.')}. Nothing was left half-written.",
+        OutOfMemoryException => "There is not enough memory for a picture of this size; make it smaller, with --max-side for one.",
+        _ => null,
+    };
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

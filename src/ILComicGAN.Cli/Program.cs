@@ -1,9 +1,13 @@
 using System.CommandLine;
-using ILComicGAN.Cli;
-using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
+using ILComicGAN.Cli.Commands.Kernels;
+using ILComicGAN.Cli.Commands.Weights;
+using ILComicGAN.Cli.Commands;
+using ILComicGAN.Cli.Parsing;
+using ILComicGAN.Cli;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Ptx;
 
 DeviceCatalog.Add(new GpuDevices());
 DeviceCatalog.Add(new PtxDevices());
@@ -19,12 +23,12 @@ RootCommand root = new("ILComicGAN: photos to animation pictures, on an engine a
     DevicesCommand.Create(),
     KernelsCommand.Create(),
 };
+StrictNumbers.Apply(root);
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (UsageErrors.Find(parsed, args) is { } error)
 {
-    // The parser's own message, on one line; its help goes on for a page and hides the sentence.
-    Console.Error.WriteLine(string.Join(' ', parsed.Errors[0].Message.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)));
-    Console.Error.WriteLine($"See 'ilcomicgan {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name, ""])}--help'.");
+    Console.Error.WriteLine(error);
+    Console.Error.WriteLine(UsageErrors.Help(parsed));
     return ExitCode.Usage;
 }
 

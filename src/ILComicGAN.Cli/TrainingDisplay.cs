@@ -1,4 +1,5 @@
 using System.Globalization;
+using ILComicGAN.Networks.Losses;
 using ILComicGAN.Training.Runs;
 using Spectre.Console;
 
@@ -39,11 +40,15 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
         string left = report.SecondsLeft is { } seconds
             ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss} left")
             : "";
-        string losses = report.Phase == "start"
-            ? string.Create(CultureInfo.InvariantCulture, $"content {report.Content:F4}")
-            : string.Create(
+        string losses = string.Join(' ', LossTerms.All.Where(term => report[term.Name] is not null)
+            .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {report[term.Name]:F4}")));
+        if (report[LossSeries.Critic] is { } critic)
+        {
+            losses += string.Create(
                 CultureInfo.InvariantCulture,
-                $"content {report.Content:F3} gray {report.Gray:F4} color {report.Color:F4} adv {report.Adversarial:F3} | critic {report.Critic:F3} (real {report.CriticReal:F3}, fake {report.CriticFake:F3}, penalty {report.Penalty:F3})");
+                $" | critic {critic:F3} (real {report[LossSeries.CriticReal]:F3}, fake {report[LossSeries.CriticFake]:F3}, penalty {report[LossSeries.Penalty]:F3})");
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture, $"{report.Phase} {report.Step}/{report.TotalSteps}  {losses}{left}");
     }
@@ -51,8 +56,15 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
     private void WriteLine(string text)
     {
         Clear();
-        // Not through the console's layout: it would break long lines in a log file.
-        Console.Error.WriteLine(text);
+        try
+        {
+            // Not through the console's layout: it would break long lines in a log file.
+            Console.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+            // The terminal was closed: nobody is there to read it, and the run is about to be saved.
+        }
     }
 
     private void Clear()

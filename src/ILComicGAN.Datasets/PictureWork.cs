@@ -23,21 +23,27 @@ internal static class PictureWork
         Func<Picture, string, OutputFolder, int> work,
         CancellationToken cancellation)
     {
-        (string root, IReadOnlyList<string> files) = File.Exists(input)
-            ? (Path.GetDirectoryName(Path.GetFullPath(input))!, [Path.GetFullPath(input)])
-            : (input, ImageFolder.List(input));
+        (string root, ImageFolder found) = InputFile.KindOf(input) is FileKind.File or FileKind.Special
+            ? (Path.GetDirectoryName(Path.GetFullPath(input))!, new ImageFolder([Path.GetFullPath(input)], 0, new Dictionary<string, string>()))
+            : (input, ImageFolder.Read(input, cancellation: cancellation));
+        IReadOnlyList<string> files = found.Pictures;
         using OutputFolder folder = OutputFolder.Begin(output);
         ResultNames names = new();
         (int read, int unreadable, int written) = (0, 0, 0);
+        foreach (string problem in found.Problems.Values)
+        {
+            say?.Invoke(problem);
+        }
+
         foreach (string file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(Path.GetFileName(file), (double)(read + unreadable) / files.Count);
             try
             {
-                Picture picture = PictureFile.Load(file);
-                read++;
+                Picture picture = PictureFile.Load(file, cancellation: cancellation);
                 written += work(picture, names.For(root, file), folder);
+                read++;
             }
             catch (PictureException e)
             {
@@ -52,6 +58,6 @@ internal static class PictureWork
         }
 
         folder.Complete();
-        return (read, unreadable, written);
+        return (read, unreadable + found.Problems.Count, written);
     }
 }

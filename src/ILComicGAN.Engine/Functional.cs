@@ -1,6 +1,10 @@
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Operations;
+using ILComicGAN.Engine.Operations.Elementwise;
+using ILComicGAN.Engine.Operations.Linear;
+using ILComicGAN.Engine.Operations.Normalization;
+using ILComicGAN.Engine.Operations.Products;
+using ILComicGAN.Engine.Operations.Recomputation;
 
 namespace ILComicGAN.Engine;
 

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Operations;
+using ILComicGAN.Engine.Operations.Elementwise;
+using ILComicGAN.Engine.Operations.Linear;
 
 namespace ILComicGAN.Engine;
 

@@ -16,7 +16,12 @@ public static class AtomicFile
     {
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is not a file's path.");
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"'{path}' is a folder, and a file is to be written there; name another one.");
+        }
+
+        string temporary = Path.Combine(folder, TemporaryName.Create());
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
@@ -29,11 +34,24 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            Remove(temporary);
             throw;
         }
 
         FlushFolder(folder);
+    }
+
+    /// <summary>Removes what was begun; that this fails too is no better reason than the first one.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or became read-only.
+        }
     }
 
     /// <summary>The rename itself must reach the disk too; only Unix lets a folder be flushed.</summary>

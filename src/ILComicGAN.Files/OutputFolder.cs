@@ -6,6 +6,11 @@ namespace ILComicGAN.Files;
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
+    /// <summary>Folders that are being filled in this process.</summary>
+    private static readonly HashSet<OutputFolder> s_unfinished = [];
+
+    private static readonly Lock s_lock = new();
+
     private bool _complete;
 
     private OutputFolder(string target, string temporary) => (Target, Path) = (target, temporary);
@@ -27,9 +32,15 @@ public sealed class OutputFolder : IDisposable
         RequireFree(target, place);
         string parent = System.IO.Path.GetDirectoryName(place) ?? throw new FolderInUseException($"'{target}' cannot be a result's folder; name a new one.");
         Directory.CreateDirectory(parent);
-        string temporary = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(place)}.{Guid.NewGuid():N}.tmp");
-        Directory.CreateDirectory(temporary);
-        return new OutputFolder(place, temporary);
+        string temporary = System.IO.Path.Combine(parent, TemporaryName.Create());
+        OutputFolder folder = new(place, temporary);
+        lock (s_lock)
+        {
+            Directory.CreateDirectory(temporary);
+            s_unfinished.Add(folder);
+        }
+
+        return folder;
     }
 
     /// <summary>Writes one file of the folder, and lets it reach the disk.</summary>
@@ -44,27 +55,64 @@ public sealed class OutputFolder : IDisposable
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>
+    /// Removes all folders that are being filled: for a process that ends without waiting for whoever fills them. None can be
+    /// completed afterwards.
+    /// </summary>
+    public static void RemoveUnfinished()
+    {
+        lock (s_lock)
+        {
+            foreach (OutputFolder folder in s_unfinished)
+            {
+                // Somebody may be writing into it still.
+                for (int attempt = 0; attempt < 5 && Directory.Exists(folder.Path); attempt++)
+                {
+                    try
+                    {
+                        Directory.Delete(folder.Path, recursive: true);
+                    }
+                    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                    {
+                        Thread.Sleep(20);
+                    }
+                }
+            }
+
+            s_unfinished.Clear();
+        }
+    }
+
     /// <summary>Puts the folder in its place.</summary>
     /// <exception cref="FolderInUseException">Something was put there meanwhile.</exception>
+    /// <exception cref="IOException">It was removed meanwhile.</exception>
     public void Complete()
     {
-        RequireFree(Target, Target);
-        if (Directory.Exists(Target))
+        lock (s_lock)
         {
-            Directory.Delete(Target);
-        }
+            RequireFree(Target, Target);
+            if (Directory.Exists(Target))
+            {
+                Directory.Delete(Target);
+            }
 
-        Directory.Move(Path, Target);
-        AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(Target)!);
-        _complete = true;
+            Directory.Move(Path, Target);
+            AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(Target)!);
+            _complete = true;
+            s_unfinished.Remove(this);
+        }
     }
 
     /// <summary>Removes what was not completed.</summary>
     public void Dispose()
     {
-        if (!_complete && Directory.Exists(Path))
+        lock (s_lock)
         {
-            Directory.Delete(Path, recursive: true);
+            s_unfinished.Remove(this);
+            if (!_complete && Directory.Exists(Path))
+            {
+                Directory.Delete(Path, recursive: true);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class Picture
 
     internal byte[]? AlphaBytes { get; }
 
-    /// <summary>The same colours with another plane of opacity (null: opaque).</summary>
+    /// <summary>The same colors with another plane of opacity (null: opaque).</summary>
     /// <exception cref="ArgumentException">The plane does not fit the picture.</exception>
     public Picture WithAlpha(byte[]? alpha) => new(Width, Height, RgbBytes, alpha);
 

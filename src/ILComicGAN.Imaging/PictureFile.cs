@@ -1,3 +1,6 @@
+using ILComicGAN.Files;
+using ILComicGAN.Imaging.Formats;
+using Microsoft.Win32.SafeHandles;
 using NetVips;
 
 namespace ILComicGAN.Imaging;
@@ -8,34 +11,62 @@ public static class PictureFile
     /// <summary>The most pixels a picture may have (200 million); larger ones are refused before they are decoded.</summary>
     public const long MaxPixels = 200_000_000;
 
-    /// <summary>Reads a JPEG, PNG, WebP or other picture as upright 8-bit sRGB, its opacity kept apart.</summary>
+    /// <summary>The most bytes a picture's file may have; larger ones are refused before they are read.</summary>
+    public const long MaxBytes = 1 << 30;
+
+    /// <summary>
+    /// Reads a JPEG, PNG, WebP, TIFF, GIF or BMP file as upright 8-bit sRGB, its opacity kept apart. What it is says its content,
+    /// not its name.
+    /// </summary>
     /// <param name="path">The file.</param>
+    /// <param name="incomplete">
+    /// Gets a sentence if the file ends early or is damaged; the picture is then what a viewer would show of it. If null, such
+    /// files are refused: what is missing is gray, which nobody wants to train on.
+    /// </param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PictureException">The file is missing, not a picture, damaged or too large.</exception>
-    public static Picture Load(string path)
+    public static Picture Load(string path, Action<string>? incomplete = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        byte[] file;
+        return Decode(ReadBytes(path), path, incomplete, cancellation);
+    }
+
+    /// <summary>The bytes of a file that begins as a picture does.</summary>
+    /// <exception cref="PictureException">The file is missing, not a picture or too large.</exception>
+    public static byte[] ReadBytes(string path)
+    {
         try
         {
-            file = File.ReadAllBytes(path);
+            using (SafeFileHandle handle = InputFile.Open(path))
+            {
+                // What is no picture may be long: its beginning is enough to say so.
+                byte[] start = new byte[PictureSignature.Length];
+                int length = RandomAccess.Read(handle, start, 0);
+                if (length > 0)
+                {
+                    _ = Recognize(start.AsSpan(0, length), path);
+                }
+            }
+
+            return InputFile.ReadAllBytes(path, MaxBytes);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PictureException($"The picture '{path}' does not exist; check the path.", e);
+            throw new PictureException($"The picture '{path}' {InputFile.MissingBecause(path)}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PictureException($"The picture '{path}' cannot be opened ({e.Message}); check that it is a readable file.", e);
+            throw new PictureException($"The picture '{path}' cannot be opened ({e.Message.TrimEnd('.')}); check that it is a readable file.", e);
         }
-
-        return Decode(file, path);
     }
 
     /// <summary>Decodes the bytes of a picture file; see <see cref="Load"/>.</summary>
     /// <param name="file">The file's content.</param>
     /// <param name="name">What messages call it.</param>
+    /// <param name="incomplete">Gets a sentence if it ends early; if null, it is refused then.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PictureException">Not a picture, damaged or too large.</exception>
-    public static Picture Decode(byte[] file, string name)
+    public static Picture Decode(byte[] file, string name, Action<string>? incomplete = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Length == 0)
@@ -43,27 +74,62 @@ public static class PictureFile
             throw new PictureException($"The picture '{name}' is an empty file; replace it.");
         }
 
+        PictureFormat format = Recognize(file.AsSpan(0, Math.Min(file.Length, PictureSignature.Length)), name);
         Vips.Start();
         try
         {
-            // FailOn truncated: half a photo padded with gray would otherwise go into training unnoticed.
-            using Image opened = Image.NewFromBuffer(file, access: Enums.Access.Random, failOn: Enums.FailOn.Truncated);
-            long pixels = (long)opened.Width * opened.Height;
-            if (pixels > MaxPixels)
+            if (PictureEnd.IsComplete(file, format))
             {
-                throw new PictureException(
-                    $"The picture '{name}' has {opened.Width}×{opened.Height} pixels, more than the {MaxPixels / 1_000_000} million allowed; make it smaller first.");
+                try
+                {
+                    return PictureDecoder.Decode(file, format, name, lenient: false, cancellation);
+                }
+                catch (Exception e) when (incomplete is not null && e is (VipsException or InvalidDataException))
+                {
+                    // Below, with what there is of it.
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            }
+            else if (incomplete is null)
+            {
+                throw new PictureException($"The picture '{name}' ends early: a part of it is missing; copy or download it again.");
             }
 
-            using Image upright = opened.Autorot();
-            using Image rgb = VipsPixels.ToSrgb8(upright);
-            return VipsPixels.ToPicture(rgb);
+            Picture part = PictureDecoder.Decode(file, format, name, lenient: true, cancellation);
+            if (IsEmpty(part))
+            {
+                throw new InvalidDataException("ends before it shows anything");
+            }
+
+            incomplete!($"The picture '{name}' ends early or is damaged: what can be shown of it is used; copy or download it again.");
+            return part;
         }
-        catch (VipsException e)
+        catch (Exception e) when (e is VipsException or InvalidDataException)
         {
-            throw new PictureException(
-                $"The picture '{name}' cannot be read: it is damaged or not in a known format (JPEG, PNG, WebP); replace it.", e);
+            cancellation.ThrowIfCancellationRequested();
+            string why = e is InvalidDataException ? $"it {e.Message}" : "it is damaged, or of a rare kind";
+            throw new PictureException($"The picture '{name}' cannot be read: {why}; copy or download it again.", e);
         }
+    }
+
+    private static PictureFormat Recognize(ReadOnlySpan<byte> start, string name)
+    {
+        if (PictureSignature.Explain(start, name) is { } other)
+        {
+            throw new PictureException($"'{name}' {other}.");
+        }
+
+        return PictureSignature.Of(start) is { } format
+            ? format
+            : throw new PictureException($"The picture '{name}' cannot be read: its content is of no known format; {PictureSignature.Readable}.");
+    }
+
+    /// <summary>Whether no more came out than the first blocks, for which decoders make something of nothing.</summary>
+    private static bool IsEmpty(Picture picture)
+    {
+        const int Block = 16;
+        ReadOnlySpan<byte> rgb = picture.Rgb[(picture.Height > Block ? 3 * Block * picture.Width : 0)..];
+        return rgb[3..].SequenceEqual(rgb[..^3]);
     }
 
     /// <summary>Encodes a picture in the format of a file name's extension.</summary>

@@ -17,7 +17,7 @@ public static class PictureResize
     }
 
     /// <summary>Resizes to exactly <paramref name="width"/>×<paramref name="height"/> (Lanczos, three lobes, antialiased).</summary>
-    /// <remarks>Colours are weighted with opacity, so that clear pixels do not bleed into the edges.</remarks>
+    /// <remarks>Colors are weighted with opacity, so that clear pixels do not bleed into the edges.</remarks>
     /// <exception cref="PictureException">libvips could not resize it.</exception>
     public static Picture Resize(this Picture picture, int width, int height)
     {

@@ -1,4 +1,4 @@
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Catalog;
 
 namespace ILComicGAN.Inspection;
 

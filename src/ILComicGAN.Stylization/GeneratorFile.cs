@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Stylization;
@@ -15,7 +17,7 @@ public static class GeneratorFile
     /// <summary>Reads a generator onto a device. A file without metadata gets the settings that its tensors suggest.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where the network is to be.</param>
-    /// <param name="warn">Gets a sentence if some values are no numbers.</param>
+    /// <param name="warn">Gets a sentence if some values are NaN or infinite.</param>
     /// <exception cref="WeightFormatException">The file cannot be read or holds another network.</exception>
     public static Generator Load(string path, Device device, Action<string>? warn = null)
     {
@@ -26,7 +28,7 @@ public static class GeneratorFile
     /// <summary>The generator of a weight file on a device; LWComicGAN unless the metadata name another.</summary>
     /// <param name="file">Open, or read.</param>
     /// <param name="device">Where the network is to be.</param>
-    /// <param name="warn">Gets a sentence if some values are no numbers.</param>
+    /// <param name="warn">Gets a sentence if some values are NaN or infinite.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
     public static Generator Load(WeightFile file, Device device, Action<string>? warn = null)
     {
@@ -47,7 +49,7 @@ public static class GeneratorFile
     /// <summary>Writes a generator with its settings and further facts.</summary>
     /// <param name="generator">The network.</param>
     /// <param name="path">A .safetensors file, replaced in one step.</param>
-    /// <param name="facts">More metadata: training, licence.</param>
+    /// <param name="facts">More metadata: training, license.</param>
     /// <param name="type">How numbers are stored.</param>
     public static void Save(
         Generator generator,
@@ -59,7 +61,7 @@ public static class GeneratorFile
     /// <summary>Writes a generator as an ONNX model for pictures of any size, with the same metadata.</summary>
     /// <param name="generator">The network.</param>
     /// <param name="path">An .onnx file, replaced in one step.</param>
-    /// <param name="facts">More metadata: training, licence.</param>
+    /// <param name="facts">More metadata: training, license.</param>
     public static void ExportOnnx(Generator generator, string path, IReadOnlyDictionary<string, string>? facts = null) =>
         generator.ToOnnx().Write(path, Metadata(generator, facts));
 

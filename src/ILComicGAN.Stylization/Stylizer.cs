@@ -1,8 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 
 namespace ILComicGAN.Stylization;
 
@@ -23,7 +24,7 @@ public sealed class Stylizer(Generator generator)
         // What is too small to be padded by reflection in the network is enlarged for it and reduced again.
         (int width, int height) = (Math.Max(photo.Width, Generator.SmallestSize), Math.Max(photo.Height, Generator.SmallestSize));
         bool enlarged = width != photo.Width || height != photo.Height;
-        Picture input = enlarged ? photo.Resize(width, height) : photo;
+        Picture input = (enlarged ? photo.Resize(width, height) : photo).WithInvisibleFilled();
         Picture result = PictureTensor.FromPlanar(
             Run(PictureTensor.ToPlanar(input), width, height), width, height);
         result = enlarged ? result.Resize(photo.Width, photo.Height) : result;

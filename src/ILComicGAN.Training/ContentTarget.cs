@@ -3,12 +3,12 @@ namespace ILComicGAN.Training;
 /// <summary>What a generated picture's content and colors are compared with.</summary>
 public enum ContentTarget
 {
-    /// <summary>The photo q (the paper).</summary>
+    /// <summary>The photo q itself (the paper).</summary>
     Photo,
 
-    /// <summary>The photo with even surfaces, lively colors and dark contours.</summary>
+    /// <summary>The photo abstracted to even surfaces, lively colors and dark contours.</summary>
     Comic,
 
-    /// <summary>The photo as washes and contours of ink on paper.</summary>
+    /// <summary>The photo abstracted to washes and contours of ink on paper.</summary>
     Ink,
 }

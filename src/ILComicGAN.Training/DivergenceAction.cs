@@ -1,6 +1,6 @@
 namespace ILComicGAN.Training;
 
-/// <summary>What a run does when a loss, gradient or weight is infinite or not a number.</summary>
+/// <summary>What a run does when a loss, gradient or weight is NaN or infinite.</summary>
 public enum DivergenceAction
 {
     /// <summary>It ends, keeping the checkpoints.</summary>

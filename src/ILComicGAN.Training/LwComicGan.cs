@@ -1,7 +1,12 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training;
@@ -54,8 +59,8 @@ public sealed class LwComicGan : IDisposable
     public Tensor StartGradients(Tensor photo, Tensor target, double share = 1)
     {
         Tensor picture = Generator.Forward(photo);
-        Tensor content = PictureLosses.Content(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(target)));
-        Tensor total = content * _settings.Weights.Content;
+        Tensor content = ContentLoss.Of(Perceptual.Forward(picture), Constant(() => Perceptual.Forward(target)));
+        Tensor total = content * _settings.Weights[ContentLoss.Key];
         if (_settings.StartPixelWeight > 0)
         {
             total += Functional.Mean(Functional.Abs(picture - target)) * _settings.StartPixelWeight;
@@ -69,24 +74,24 @@ public sealed class LwComicGan : IDisposable
     /// <param name="fake">G(q); its graph is not followed.</param>
     /// <param name="style">Style pictures.</param>
     /// <param name="epsilon">ε per sample [N, 1, 1, 1].</param>
-    /// <param name="smoothed">Style pictures with smoothed edges, for <see cref="TrainingSettings.SmoothFakes"/>.</param>
+    /// <param name="smoothed">Style pictures with smoothed edges, for <see cref="TrainingSettings.SmoothedNegatives"/>.</param>
     /// <param name="share">What these samples are of a batch whose gradients are added up in parts.</param>
     public CriticLoss CriticGradients(
         Tensor fake, Tensor style, Tensor epsilon, Tensor? smoothed = null, double share = 1)
     {
-        List<(Tensor Pictures, double Weight)> others = [];
-        if (_settings.GrayFakes > 0)
+        List<(Tensor Pictures, double Weight)> negatives = [];
+        if (_settings.GrayscaleNegatives > 0)
         {
-            others.Add((PictureLosses.ToGray(style), _settings.GrayFakes));
+            negatives.Add((Grayscale.Of(style), _settings.GrayscaleNegatives));
         }
 
-        if (_settings.SmoothFakes > 0 && smoothed is not null)
+        if (_settings.SmoothedNegatives > 0 && smoothed is not null)
         {
-            others.Add((smoothed, _settings.SmoothFakes));
+            negatives.Add((smoothed, _settings.SmoothedNegatives));
         }
 
         CriticLoss loss = WassersteinLoss.OfCritic(
-            Critic, fake.Detach(), style, epsilon, _settings.Lambda, _settings.SquareOutside, others);
+            Critic, fake.Detach(), style, epsilon, _settings.Lambda, _settings.SquareOutside, negatives);
         Backward(loss.Total, share);
         return loss;
     }
@@ -101,16 +106,9 @@ public sealed class LwComicGan : IDisposable
         Critic.Freeze();
         try
         {
-            Tensor features = Perceptual.Forward(fake);
-            Tensor content = PictureLosses.Content(features, Constant(() => Perceptual.Forward(target)));
-            Tensor gray = PictureLosses.Gray(
-                features, Constant(() => Perceptual.Forward(PictureLosses.ToGray(style))));
-            Tensor color = PictureLosses.Color(fake, target);
-            Tensor adversarial = WassersteinLoss.OfGenerator(Critic, fake);
-            LossWeights w = _settings.Weights;
-            Tensor total = (adversarial * w.Adversarial) + (content * w.Content) + (gray * w.Gray) + (color * w.Color);
-            Backward(total, share);
-            return new GeneratorLoss(adversarial, content, gray, color, total);
+            GeneratorLoss loss = GeneratorLoss.Of(new LossInputs(fake, target, style, Perceptual, Critic), _settings.Weights);
+            Backward(loss.Total, share);
+            return loss;
         }
         finally
         {

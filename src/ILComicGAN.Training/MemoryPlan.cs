@@ -1,8 +1,9 @@
 using System.Globalization;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Checkpoints;
 
 namespace ILComicGAN.Training;
@@ -18,15 +19,14 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
 {
     private const int Small = 64;
     private const int Large = 128;
-    private const ushort NoiseFamily = 20;
 
-    /// <summary>What the allocator may hold beyond what is in use, as <see cref="CpuDevice"/> lets it.</summary>
+    /// <summary>How much the allocator may hold relative to what is in use, as <see cref="CpuDevice"/> lets it.</summary>
     private const double Held = 1.1;
 
-    /// <summary>Of the program beside the device's memory: compiled code, packing, pictures, the copy that goes into a checkpoint.</summary>
+    /// <summary>The program's memory besides the device's: compiled code, packing, pictures, the copy that goes into a checkpoint.</summary>
     private const long Host = 420L << 20;
 
-    /// <summary>The fastest way that fits: whole batches before parts, kept stages before recomputed ones.</summary>
+    /// <summary>The fastest plan that fits: whole batches before parts, kept stages before recomputed ones.</summary>
     /// <param name="system">Is as before afterwards.</param>
     /// <param name="device">Where it is.</param>
     /// <param name="settings">Size and batch.</param>
@@ -113,7 +113,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
         return (small - (perPixel * Small * Small), perPixel);
     }
 
-    /// <summary>What the program takes beside the device's tensors, where both share one memory; else 0.</summary>
+    /// <summary>The program's memory besides the device's tensors where both share one memory; otherwise 0.</summary>
     private static long Beside(LwComicGan system, Device device, long limit)
     {
         if (!device.HasHostMemory)
@@ -128,7 +128,7 @@ internal sealed record MemoryPlan(int Accumulate, bool Recompute, long Expected)
     private static Tensor Noise(Device device, int batch, int channels, int size, long index)
     {
         float[] values = new float[batch * channels * size * size];
-        RandomStream.For(1, NoiseFamily, index).FillUniform(values, channels == 1 ? 0 : -1, 1);
+        RandomPurpose.MemoryProbe.Stream(1, index).FillUniform(values, channels == 1 ? 0 : -1, 1);
         return Tensor.FromHost(device, new Shape(batch, channels, size, size), values);
     }
 }

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training;

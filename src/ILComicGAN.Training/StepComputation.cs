@@ -1,9 +1,11 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging.Abstraction;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Data;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
@@ -11,14 +13,11 @@ using ILComicGAN.Training.Runs;
 namespace ILComicGAN.Training;
 
 /// <summary>
-/// Computes one step: draws the batches, sums the gradients of their parts, updates. All that a step depends on is its
-/// number, the networks and optimizers, and where the loaders stand.
+/// Computes one step: draws the batches, adds up the gradients of their parts, updates. A step depends on its number, the
+/// networks and optimizers, and the positions of the loaders, and on nothing else. What it finds is fetched once, at its end.
 /// </summary>
 internal sealed class StepComputation : IDisposable
 {
-    private const ushort PhotoFamily = 10;
-    private const ushort StyleFamily = 12;
-    private const ushort EpsilonFamily = 14;
     private const long CacheBytes = 512L << 20;
 
     private readonly Device _device;
@@ -29,7 +28,8 @@ internal sealed class StepComputation : IDisposable
     private readonly int _totalSteps;
     private readonly BatchPart[] _parts;
     private readonly BufferSnapshot _iteration;
-    private readonly FiniteCheck _check = new();
+    private readonly StepReadback _readback = new();
+    private readonly FiniteCheck _check;
     private readonly BatchLoader _photos;
     private readonly BatchLoader _style;
     private readonly List<PictureBatch> _photosOfStep = [];
@@ -49,12 +49,13 @@ internal sealed class StepComputation : IDisposable
         _rates = new LearningRates(settings, _startSteps, _totalSteps);
         _parts = BatchPart.Split(settings.Batch, Math.Min(settings.Accumulate, settings.Batch));
         _iteration = new BufferSnapshot(system.Critic);
+        _check = new FiniteCheck(_readback);
         long cache = CacheBytesFor(settings.MaxMemoryBytes ?? long.MaxValue);
-        _photos = Loader(photos, PhotoFamily, Drawn(settings.Target), smoothed: false);
-        _style = Loader(style, StyleFamily, null, settings.SmoothFakes > 0);
+        _photos = Loader(photos, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, ToAbstractionStyle(settings.Target), smoothed: false);
+        _style = Loader(style, RandomPurpose.StyleOrder, RandomPurpose.StyleCrops, null, settings.SmoothedNegatives > 0);
 
-        BatchLoader Loader(IReadOnlyList<string> files, ushort family, AbstractionStyle? target, bool smoothed) => new(
-            files, settings.Size, settings.Batch, settings.Seed, family, 0, settings.LoaderThreads, cache, target, smoothed, warn);
+        BatchLoader Loader(IReadOnlyList<string> files, RandomPurpose order, RandomPurpose crops, AbstractionStyle? target, bool smoothed) => new(
+            files, settings.Size, settings.Batch, settings.Seed, order, crops, 0, settings.LoaderThreads, cache, target, smoothed, warn);
     }
 
     /// <summary>Next photo sample.</summary>
@@ -72,11 +73,11 @@ internal sealed class StepComputation : IDisposable
     /// <summary>May change what the loaders deliver; for tests of what a bad batch does.</summary>
     internal Action<PictureBatch>? Disturb { get; set; }
 
-    /// <summary>Bytes of decoded pictures that each loader keeps: pictures can be read again, so the networks go first.</summary>
+    /// <summary>Bytes of decoded pictures that each loader caches. Little of a limited memory: pictures can be read again.</summary>
     /// <param name="memory">The most memory there may be.</param>
     public static long CacheBytesFor(long memory) => Math.Min(CacheBytes, memory / 40);
 
-    /// <summary>Lets the loaders stand at these samples.</summary>
+    /// <summary>Moves the loaders to these samples.</summary>
     public void Seek(long photoPosition, long stylePosition)
     {
         _photos.Seek(photoPosition);
@@ -100,42 +101,33 @@ internal sealed class StepComputation : IDisposable
     {
         _photosOfStep.Clear();
         _styleOfStep.Clear();
-        MeanLosses losses = new();
+        BatchMeans losses = new(_readback);
+        BatchMeans lin = new(_readback);
         _system.GeneratorOptimizer.LearningRate = _rates.Generator(done);
         bool start = done < _startSteps;
         if (start)
         {
-            Start(losses, shares);
+            Start(losses, shares ? lin : null);
         }
         else
         {
-            Adversarial(done, losses, shares);
+            Adversarial(done, losses, shares ? lin : null);
         }
 
         _check.AddWeights("generator", _system.Generator);
+        _readback.Fetch();
         IReadOnlyList<string> notFinite = _check.Finish(out IReadOnlyDictionary<string, float> norms);
         StepReport report = new()
         {
             Step = done + 1,
             TotalSteps = _totalSteps,
             Phase = start ? "start" : "gan",
-            Content = losses["content"],
+            Losses = losses.ToDictionary(),
             GeneratorLearningRate = _system.GeneratorOptimizer.LearningRate,
+            CriticLearningRate = start ? null : _system.CriticOptimizer.LearningRate,
             GeneratorGradientNorm = norms["generator"],
-            InstanceShares = shares ? InstanceShares(losses) : null,
-        };
-        report = start ? report : report with
-        {
-            CriticLearningRate = _system.CriticOptimizer.LearningRate,
-            CriticGradientNorm = norms["critic"],
-            Gray = losses["gray"],
-            Color = losses["color"],
-            Adversarial = losses["adversarial"],
-            Total = losses["total"],
-            CriticFake = losses["fake"],
-            CriticReal = losses["real"],
-            Penalty = losses["penalty"],
-            Critic = losses["critic"],
+            CriticGradientNorm = start ? null : norms["critic"],
+            InstanceShares = shares ? lin.ToDictionary() : null,
         };
         return report with { NotFinite = [.. report.InfiniteLosses, .. notFinite] };
     }
@@ -143,27 +135,27 @@ internal sealed class StepComputation : IDisposable
     /// <summary>Stops the loaders and frees the copies.</summary>
     public void Dispose()
     {
-        _check.Dispose();
+        _readback.Dispose();
         _iteration.Dispose();
         _photos.Dispose();
         _style.Dispose();
     }
 
-    private void Start(MeanLosses losses, bool shares)
+    private void Start(BatchMeans losses, BatchMeans? shares)
     {
         PictureBatch batch = Next(_photos, _photosOfStep);
         foreach (BatchPart part in _parts)
         {
             using TensorScope scope = new();
             (Tensor photo, Tensor target) = UploadWithTarget(batch, part);
-            losses.Add("content", _system.StartGradients(photo, target, part.Share), part.Share);
-            AddShares(losses, shares, part);
+            losses.Add(ContentLoss.Key, _system.StartGradients(photo, target, part.Share), part.Share);
+            AddShares(shares, part);
         }
 
         UpdateGenerator();
     }
 
-    private void Adversarial(int done, MeanLosses losses, bool shares)
+    private void Adversarial(int done, BatchMeans losses, BatchMeans? shares)
     {
         if (done == _startSteps)
         {
@@ -174,7 +166,7 @@ internal sealed class StepComputation : IDisposable
         _system.CriticOptimizer.LearningRate = _rates.Critic(done);
         for (int i = 0; i < _settings.CriticSteps - 1; i++)
         {
-            CriticStep(Next(_photos, _photosOfStep), Next(_style, _styleOfStep), Epsilon(done, i), new MeanLosses());
+            CriticStep(Next(_photos, _photosOfStep), Next(_style, _styleOfStep), Epsilon(done, i), null);
         }
 
         PictureBatch photos = Next(_photos, _photosOfStep);
@@ -186,10 +178,10 @@ internal sealed class StepComputation : IDisposable
             (Tensor photo, Tensor target) = UploadWithTarget(photos, whole);
             // G does not change between its critic's step and its own: one forward pass serves both.
             Tensor fake = _system.Generator.Forward(photo);
-            CriticGradients(fake, style, epsilon, whole, losses);
+            CriticPart(fake, style, epsilon, whole, losses);
             UpdateCritic();
-            GeneratorGradients(fake, target, style, whole, losses);
-            AddShares(losses, shares, whole);
+            GeneratorPart(fake, target, style, whole, losses);
+            AddShares(shares, whole);
         }
         else
         {
@@ -200,7 +192,7 @@ internal sealed class StepComputation : IDisposable
         UpdateGenerator();
     }
 
-    private void CriticStep(PictureBatch photos, PictureBatch style, float[] epsilon, MeanLosses losses)
+    private void CriticStep(PictureBatch photos, PictureBatch style, float[] epsilon, BatchMeans? losses)
     {
         _iteration.Take();
         foreach (BatchPart part in _parts)
@@ -212,13 +204,13 @@ internal sealed class StepComputation : IDisposable
 
             using TensorScope scope = new();
             Tensor fake = Generate(Upload(photos.Values, part));
-            CriticGradients(fake, style, epsilon, part, losses);
+            CriticPart(fake, style, epsilon, part, losses);
         }
 
         UpdateCritic();
     }
 
-    private void GeneratorParts(PictureBatch photos, PictureBatch style, MeanLosses losses, bool shares)
+    private void GeneratorParts(PictureBatch photos, PictureBatch style, BatchMeans losses, BatchMeans? shares)
     {
         _iteration.Take();
         foreach (BatchPart part in _parts)
@@ -230,30 +222,31 @@ internal sealed class StepComputation : IDisposable
 
             using TensorScope scope = new();
             (Tensor photo, Tensor target) = UploadWithTarget(photos, part);
-            GeneratorGradients(_system.Generator.Forward(photo), target, style, part, losses);
-            AddShares(losses, shares, part);
+            GeneratorPart(_system.Generator.Forward(photo), target, style, part, losses);
+            AddShares(shares, part);
         }
     }
 
-    private void CriticGradients(Tensor fake, PictureBatch style, float[] epsilon, BatchPart part, MeanLosses losses)
+    private void CriticPart(Tensor fake, PictureBatch style, float[] epsilon, BatchPart part, BatchMeans? losses)
     {
         Tensor perSample = Tensor.FromHost(_device, new Shape(part.Count, 1, 1, 1), epsilon.AsSpan(part.First, part.Count));
         Tensor? smoothed = style.Smoothed is { } pictures ? Upload(pictures, part) : null;
         CriticLoss critic = _system.CriticGradients(fake, Upload(style.Values, part), perSample, smoothed, part.Share);
-        losses.Add("fake", critic.Fake, part.Share);
-        losses.Add("real", critic.Real, part.Share);
-        losses.Add("penalty", critic.Penalty, part.Share);
-        losses.Add("critic", critic.Total, part.Share);
+        losses?.Add(LossSeries.CriticFake, critic.Fake, part.Share);
+        losses?.Add(LossSeries.CriticReal, critic.Real, part.Share);
+        losses?.Add(LossSeries.Penalty, critic.Penalty, part.Share);
+        losses?.Add(LossSeries.Critic, critic.Total, part.Share);
     }
 
-    private void GeneratorGradients(Tensor fake, Tensor target, PictureBatch style, BatchPart part, MeanLosses losses)
+    private void GeneratorPart(Tensor fake, Tensor target, PictureBatch style, BatchPart part, BatchMeans losses)
     {
         GeneratorLoss generator = _system.GeneratorGradients(fake, target, Upload(style.Values, part), part.Share);
-        losses.Add("content", generator.Content, part.Share);
-        losses.Add("gray", generator.Gray, part.Share);
-        losses.Add("color", generator.Color, part.Share);
-        losses.Add("adversarial", generator.Adversarial, part.Share);
-        losses.Add("total", generator.Total, part.Share);
+        foreach ((string name, Tensor term) in generator.Terms)
+        {
+            losses.Add(name, term, part.Share);
+        }
+
+        losses.Add(LossSeries.Total, generator.Total, part.Share);
     }
 
     private void UpdateCritic()
@@ -300,11 +293,11 @@ internal sealed class StepComputation : IDisposable
     private float[] Epsilon(int done, int criticStep)
     {
         float[] values = new float[_settings.Batch];
-        RandomStream.For(_settings.Seed, EpsilonFamily, ((long)done * _settings.CriticSteps) + criticStep).FillUniform(values, 0, 1);
+        RandomPurpose.PenaltyMix.Stream(_settings.Seed, ((long)done * _settings.CriticSteps) + criticStep).FillUniform(values, 0, 1);
         return values;
     }
 
-    private static AbstractionStyle? Drawn(ContentTarget target) => target switch
+    private static AbstractionStyle? ToAbstractionStyle(ContentTarget target) => target switch
     {
         ContentTarget.Photo => null,
         ContentTarget.Comic => AbstractionStyle.Comic,
@@ -312,17 +305,18 @@ internal sealed class StepComputation : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
     };
 
-    private void AddShares(MeanLosses losses, bool wanted, BatchPart part)
+    private void AddShares(BatchMeans? shares, BatchPart part)
     {
-        if (wanted)
+        if (shares is null)
         {
-            foreach ((string name, Lin lin) in _system.Generator.ModulesOf<Lin>())
-            {
-                losses.Add(name, lin.InstanceShare, part.Share);
-            }
+            return;
+        }
+
+        using Pause pause = GradientRecording.Pause();
+        using TensorScope scope = new();
+        foreach ((string name, Lin lin) in _system.Generator.ModulesOf<Lin>())
+        {
+            shares.Add(name, Functional.Mean(lin.LastChoice!), part.Share);
         }
     }
-
-    private Dictionary<string, float> InstanceShares(MeanLosses losses) =>
-        _system.Generator.ModulesOf<Lin>().ToDictionary(named => named.Name, named => losses[named.Name]);
 }

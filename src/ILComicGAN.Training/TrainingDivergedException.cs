@@ -1,6 +1,6 @@
 namespace ILComicGAN.Training;
 
-/// <summary>A loss became infinite or not a number.</summary>
+/// <summary>A loss, gradient or weight became NaN or infinite.</summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <summary>Creates the exception with no details.</summary>

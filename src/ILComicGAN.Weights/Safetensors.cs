@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ILComicGAN.Files;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights;
 

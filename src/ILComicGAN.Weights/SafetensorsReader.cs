@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights;
 
@@ -18,8 +19,9 @@ internal static class SafetensorsReader
 
         byte[] header = new byte[length];
         source.Read(8, header);
-        WeightContents contents = new();
-        List<Entry> entries = ParseHeader(header, contents.Metadata);
+        source.Budget.Keep(header.Length);
+        WeightContents contents = new(source.Budget);
+        List<Entry> entries = ParseHeader(header, contents);
         entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End.CompareTo(b.End));
         long dataStart = 8 + (long)length;
         long dataLength = source.Length - dataStart;
@@ -45,28 +47,34 @@ internal static class SafetensorsReader
         return position == dataLength ? contents : throw new FormatFault("there is data after the last tensor, or some is missing");
     }
 
-    private static List<Entry> ParseHeader(byte[] header, Dictionary<string, string> metadata)
+    /// <summary>Reads the header token by token: as a tree it would take ten times its own length.</summary>
+    private static List<Entry> ParseHeader(byte[] header, WeightContents contents)
     {
         List<Entry> entries = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
-            foreach (JsonProperty property in Once(document.RootElement))
+            Utf8JsonReader json = new(header, new JsonReaderOptions { MaxDepth = 8 });
+            Require(json.Read() && json.TokenType == JsonTokenType.StartObject);
+            while (NextName(ref json, names) is { } name)
             {
-                if (!property.NameEquals(Safetensors.MetadataKey))
+                if (name == Safetensors.MetadataKey)
                 {
-                    entries.Add(ParseEntry(property.Name, property.Value));
-                    continue;
+                    ReadMetadata(ref json, contents);
                 }
-
-                foreach (JsonProperty text in Once(property.Value))
+                else if (entries.Count < ReadingBudget.MostTensors)
                 {
-                    metadata[text.Name] = text.Value.GetString()
-                        ?? throw new FormatFault($"the metadata '{Printable.Of(text.Name)}' is not text");
+                    entries.Add(ReadEntry(ref json, name));
+                }
+                else
+                {
+                    throw new FormatFault($"it has more than {ReadingBudget.MostTensors:N0} tensors", "use fewer");
                 }
             }
+
+            Require(!json.Read());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatFault("its header is damaged");
         }
@@ -74,42 +82,102 @@ internal static class SafetensorsReader
         return entries;
     }
 
-    /// <summary>An object's properties, none of them twice.</summary>
-    private static IEnumerable<JsonProperty> Once(JsonElement element)
+    /// <summary>The name of the next property, none of which may come twice; null at the object's end.</summary>
+    private static string? NextName(ref Utf8JsonReader json, HashSet<string>? names)
+    {
+        Require(json.Read());
+        if (json.TokenType != JsonTokenType.PropertyName)
+        {
+            return null;
+        }
+
+        if (json.ValueSpan.Length > 6 * ReadingBudget.LongestName)
+        {
+            throw new FormatFault($"a name is {json.ValueSpan.Length:N0} bytes long", "use shorter names");
+        }
+
+        string name = json.GetString()!;
+        return names?.Add(name) != false ? name : throw new FormatFault($"the name '{Printable.Of(name)}' comes twice");
+    }
+
+    private static void ReadMetadata(ref Utf8JsonReader json, WeightContents contents)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (JsonProperty property in element.EnumerateObject())
+        Require(json.Read() && json.TokenType == JsonTokenType.StartObject);
+        while (NextName(ref json, names) is { } name)
         {
-            yield return names.Add(property.Name)
-                ? property
-                : throw new FormatFault($"the name '{Printable.Of(property.Name)}' comes twice");
+            Require(json.Read() && json.TokenType == JsonTokenType.String);
+            contents.AddMetadata(name, json.GetString()!);
         }
     }
 
-    private static Entry ParseEntry(string name, JsonElement element)
+    private static Entry ReadEntry(ref Utf8JsonReader json, string name)
     {
         string shown = Printable.Of(name);
-        string typeName = element.GetProperty("dtype").GetString() ?? "";
-        if (!Safetensors.Types.TryGetValue(typeName, out WeightType type))
+        WeightType? type = null;
+        long[]? shape = null, range = null;
+        Require(json.Read() && json.TokenType == JsonTokenType.StartObject);
+        while (NextName(ref json, names: null) is { } key)
         {
-            throw new FormatFault(
-                $"'{shown}' has the type '{Printable.Of(typeName)}', which is not supported", "save it as float32, float16 or bfloat16");
+            Require(json.Read());
+            if ((key == "dtype" && type is not null) || (key == "shape" && shape is not null) || (key == "data_offsets" && range is not null))
+            {
+                throw new FormatFault($"the name '{key}' comes twice");
+            }
+
+            switch (key)
+            {
+                case "dtype":
+                    Require(json.TokenType == JsonTokenType.String && json.ValueSpan.Length < 100);
+                    string typeName = json.GetString()!;
+                    type = Safetensors.Types.TryGetValue(typeName, out WeightType known)
+                        ? known
+                        : throw new FormatFault(
+                            $"'{shown}' has the type '{Printable.Of(typeName)}', which is not supported", "save it as float32, float16 or bfloat16");
+                    break;
+                case "shape":
+                    shape = ReadNumbers(ref json, 32);
+                    break;
+                case "data_offsets":
+                    range = ReadNumbers(ref json, 2);
+                    break;
+                default:
+                    throw new FormatFault($"'{shown}' has no byte range, or something beside it");
+            }
         }
 
-        long[] shape = [.. element.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        if (shape.Length > 32 || shape.Any(size => size is < 0 or > int.MaxValue))
+        Require(type is not null && shape is not null);
+        if (shape!.Any(size => size is < 0 or > int.MaxValue))
         {
             throw new FormatFault($"'{shown}' has a negative or too large size");
         }
 
-        int count = StoredTensor.CountOf([.. shape.Select(size => (int)size)]);
-        JsonElement offsets = element.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2 || Once(element).Count() != 3)
+        int count = StoredTensor.CountOf([.. shape!.Select(size => (int)size)]);
+        return range is { Length: 2 }
+            ? new Entry(name, type!.Value, shape!, count, range[0], range[1])
+            : throw new FormatFault("its header is damaged: a tensor has no byte range");
+    }
+
+    private static long[] ReadNumbers(ref Utf8JsonReader json, int most)
+    {
+        Require(json.TokenType == JsonTokenType.StartArray);
+        List<long> numbers = [];
+        while (json.Read() && json.TokenType == JsonTokenType.Number)
         {
-            throw new FormatFault($"'{shown}' has no byte range, or something beside it");
+            Require(numbers.Count < most && json.TryGetInt64(out _));
+            numbers.Add(json.GetInt64());
         }
 
-        return new Entry(name, type, shape, count, offsets[0].GetInt64(), offsets[1].GetInt64());
+        Require(json.TokenType == JsonTokenType.EndArray);
+        return [.. numbers];
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+        {
+            throw new FormatFault("its header is damaged");
+        }
     }
 
     private sealed record Entry(string Name, WeightType Type, long[] Shape, int Count, long Begin, long End);

@@ -1,3 +1,6 @@
+using ILComicGAN.Files;
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights;
 
 /// <summary>The contents of a weight file of any known format.</summary>
@@ -47,12 +50,11 @@ public sealed class WeightFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new WeightFormatException($"The weight file '{path}' does not exist; check the path.", e);
+            throw new WeightFormatException($"The weight file '{path}' {InputFile.MissingBecause(path)}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string why = Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.');
-            throw new WeightFormatException($"The weight file '{path}' cannot be read: {why}.", e);
+            throw new WeightFormatException($"The weight file '{path}' cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
 
         try

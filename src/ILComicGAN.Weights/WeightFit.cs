@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights;
 
 /// <summary>How well a weight file fits what a network needs, tensor by tensor.</summary>

@@ -1,3 +1,5 @@
+using ILComicGAN.Files;
+
 namespace ILComicGAN.Weights;
 
 /// <summary>Where weight files are looked for when a name alone does not lead to one.</summary>
@@ -30,7 +32,7 @@ public static class WeightShelf
         string[] places = Path.IsPathRooted(path) ? [] : [.. Folders.Select(folder => Path.Combine(folder, path))];
         return places.FirstOrDefault(File.Exists)
             ?? throw new WeightFormatException(
-                $"The weight file '{path}' does not exist; looked for {string.Join(", ", [Path.GetFullPath(path), .. places])}. "
+                $"The weight file '{path}' {(path.Contains('\uFFFD', StringComparison.Ordinal) ? InputFile.MissingBecause(path) : "does not exist")}; looked for {string.Join(", ", [Path.GetFullPath(path), .. places])}. "
                 + $"Check the path, or put folders in {Variable}.");
     }
 

@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights;
 
 /// <summary>A named array of a weight file. Its numbers come as float32, whatever the file stores.</summary>

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
@@ -83,7 +84,7 @@ public sealed class CommandLineTests
         Assert.That(result.Code, Is.Zero, result.Error);
         string[] lines = result.Output.Trim().Split('\n');
         Assert.That(lines, Has.Length.EqualTo(3));
-        Assert.That(lines, Has.All.Match("edges -?[0-9.]+  color [0-9.]+  grid [0-9.]+  flatness [0-9.]+"));
+        Assert.That(lines, Has.All.Match("edges -?[0-9.]+  color [0-9.]+  grid [0-9.]+  texture [0-9.]+"));
         Assert.That(lines[2], Does.StartWith("mean "));
     }
 
@@ -163,14 +164,17 @@ public sealed class CommandLineTests
         Assert.That(json.RootElement.GetArrayLength(), Is.GreaterThanOrEqualTo(2));
     }
 
-    [Test]
-    public void TrainsStopsOnASignalAndGoesOn()
+    /// <summary>TERM ends a shutdown, HUP a lost connection.</summary>
+    [TestCase("TERM")]
+    [TestCase("HUP")]
+    [Platform("Linux,MacOsX")]
+    public void TrainsStopsOnASignalAndGoesOn(string signal)
     {
-        string photos = TestPictures.Folder(_folder, "train-photos", 3, 11);
-        string style = TestPictures.Folder(_folder, "train-style", 2, 12);
-        string settings = _folder.File("settings.json");
+        string photos = TestPictures.Folder(_folder, $"{signal}-photos", 3, 11);
+        string style = TestPictures.Folder(_folder, $"{signal}-style", 2, 12);
+        string settings = _folder.File($"{signal}.json");
         File.WriteAllText(settings, $$"""{ "photos": "{{photos}}", "style": "{{style}}", "size": 32, "batch": 1, "steps": 100000, "startSteps": 2, "featureLayer": "conv1_1", "logEvery": 1 }""");
-        string run = _folder.File("run");
+        string run = _folder.File($"{signal}-run");
         using (Process process = RunningProgram.Start("train", "--settings", settings, "--out", run))
         {
             Task<string> error = process.StandardError.ReadToEndAsync();
@@ -181,7 +185,7 @@ public sealed class CommandLineTests
             }
 
             // TERM and not INT, which a shell makes its background work ignore, the tests perhaps included.
-            using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
             bool stopped = process.WaitForExit(60_000);
             if (!stopped)
             {
@@ -226,7 +230,14 @@ public sealed class CommandLineTests
         yield return Case("empty photo folder", 1, "no pictures", "train", "--photos", "{folder}/empty", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random");
         yield return Case("missing style folder", 1, "does not exist", "train", "--photos", "{folder}", "--style", "{folder}/none", "--out", "{folder}/r", "--perceptual", "random");
         yield return Case("nothing to resume", 2, "no checkpoint", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random", "--resume");
-        yield return Case("unknown setting", 2, "not valid", "train", "--settings", "{folder}/bad.json", "--out", "{folder}/r");
+        yield return Case("unknown setting", 2, "did you mean 'photos'?", "train", "--settings", "{folder}/bad.json", "--out", "{folder}/r");
+        yield return Case("settings that are a pipe", 2, "or not a file", "train", "--settings", "/dev/zero", "--out", "{folder}/r");
+        yield return Case("a comma in a number", 2, "a number from 0 to 1000000", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--gray-fakes", "0,25");
+        yield return Case("thousands in a number", 2, "a whole number from 1 to 1024", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--batch", "1,000");
+        yield return Case("an absurd batch", 2, "a whole number from 1 to 1024", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--batch", "100000000");
+        yield return Case("misspelled option", 2, "did you mean '--batch'?", "train", "--bacth", "3");
+        yield return Case("misspelled command", 2, "did you mean 'stylize'?", "stilyze", "{photo}");
+        yield return Case("misspelled choice", 2, "did you mean 'cosine'?", "train", "--out", "{folder}/r", "--schedule", "cosin");
 
         static TestCaseData Case(string name, int code, string says, params string[] arguments) =>
             new TestCaseData(code, says, arguments).SetName($"Mistake: {name}");

@@ -1,6 +1,7 @@
 using System.Text;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Stylization;
 using ILComicGAN.Weights;
 
@@ -48,7 +49,7 @@ public sealed class ExportOnnxTests
 
     [TestCase(2, "must end in .onnx", "{folder}/model.pb")]
     [TestCase(2, "missing")]
-    [TestCase(2, "Unrecognized", "a.safetensors", "b.safetensors", "c.onnx")]
+    [TestCase(2, "one argument too many", "a.safetensors", "b.safetensors", "c.onnx")]
     [TestCase(1, "does not exist", "{folder}/none.pth", "{folder}/model.onnx")]
     [TestCase(1, "do not fit LWComicGAN", "{folder}/other.safetensors", "{folder}/model.onnx")]
     [TestCase(1, "could not be written", "{folder}/none/model.onnx")]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ILComicGAN.Training;
+using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -131,8 +133,8 @@ public sealed class InterruptedTrainingTests
             File.ReadAllBytes(_folder.File($"{run}/sheets/step-000020.jpg")),
             Is.EqualTo(File.ReadAllBytes(_folder.File("whole/sheets/step-000020.jpg"))));
         Assert.That(
-            new RunFolder(_folder.File(run)).ReadLog().Select(report => (report.Step, report.Total)),
-            Is.EqualTo(new RunFolder(_folder.File("whole")).ReadLog().Select(report => (report.Step, report.Total))));
+            new RunFolder(_folder.File(run)).ReadLog().Select(report => (report.Step, report["total"])),
+            Is.EqualTo(new RunFolder(_folder.File("whole")).ReadLog().Select(report => (report.Step, report["total"]))));
     }
 
     private WeightFile Newest(string run, out int step)

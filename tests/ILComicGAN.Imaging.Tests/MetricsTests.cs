@@ -38,7 +38,7 @@ internal sealed class MetricsTests
         {
             Assert.That(comparison.EdgeSimilarity, Is.EqualTo(1).Within(1e-6));
             Assert.That(comparison.ColorDistance, Is.Zero);
-            Assert.That(comparison.Flatness, Is.EqualTo(1).Within(1e-6));
+            Assert.That(comparison.Texture, Is.EqualTo(1).Within(1e-6));
         });
     }
 
@@ -80,7 +80,7 @@ internal sealed class MetricsTests
     {
         Picture photo = Noise(64, 64);
         Picture blurred = photo.Resize(16, 16).Resize(64, 64);
-        Assert.That(PictureComparison.Of(photo, blurred).Flatness, Is.LessThan(0.5));
+        Assert.That(PictureComparison.Of(photo, blurred).Texture, Is.LessThan(0.5));
     }
 
     [Test]

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Catalog;
 
 namespace ILComicGAN.Inspection.Tests;
 

@@ -1,6 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Networks.Tests;

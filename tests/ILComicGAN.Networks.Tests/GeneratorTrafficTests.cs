@@ -2,7 +2,8 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.PtxMachine;
 

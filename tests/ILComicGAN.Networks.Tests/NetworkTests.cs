@@ -1,4 +1,8 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 
 namespace ILComicGAN.Networks.Tests;
 

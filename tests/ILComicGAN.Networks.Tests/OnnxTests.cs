@@ -1,8 +1,11 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Tensor = ILComicGAN.Engine.Tensor;

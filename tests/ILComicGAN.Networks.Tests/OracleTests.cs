@@ -2,6 +2,11 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Networks.Tests;

@@ -1,8 +1,12 @@
 using System.Text.Json;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Networks.Tests;
 

@@ -1,7 +1,11 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Networks.Tests;
 
@@ -17,7 +21,8 @@ public sealed class RecomputationTests
         {
             Assert.That(recomputed.AsSpan().SequenceEqual(kept), Is.True);
             Assert.That(kept, Has.Some.Not.Zero);
-            Assert.That(recomputedPeak, Is.LessThan(0.7 * keptPeak));
+            // Without recomputation a convolution with a border keeps its input before the normalization only.
+            Assert.That(recomputedPeak, Is.LessThan(0.85 * keptPeak));
         });
     }
 

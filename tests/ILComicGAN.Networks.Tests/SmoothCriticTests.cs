@@ -2,6 +2,9 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Networks.Tests;
 

@@ -1,6 +1,8 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Networks.Tests;

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Sanitizing;
 
 namespace ILComicGAN.PtxMachine.Tests;
 
@@ -41,6 +44,8 @@ internal sealed class Bench : IDisposable
             """);
     }
 
+    public Machine Machine => _machine;
+
     public Allocation Upload<T>(params T[] values)
         where T : unmanaged
     {
@@ -51,14 +56,14 @@ internal sealed class Bench : IDisposable
 
     public Allocation Reserve(long bytes) => _machine.Memory.Allocate(bytes);
 
-    public KernelCounts? Launch(int groups, int threads, Allocation? x = null, Allocation? y = null, Allocation? z = null, int n = 0)
+    public KernelCounts? Launch(int groups, int threads, Allocation? x = null, Allocation? y = null, Allocation? z = null, int n = 0, CancellationToken cancellation = default)
     {
         byte[] arguments = new byte[_kernel.ParameterBytes];
         MemoryMarshal.Write(arguments, x?.Address ?? 0);
         MemoryMarshal.Write(arguments.AsSpan(8), y?.Address ?? 0);
         MemoryMarshal.Write(arguments.AsSpan(16), z?.Address ?? 0);
         MemoryMarshal.Write(arguments.AsSpan(24), n);
-        return _machine.Launch(_kernel, new Extent(groups), new Extent(threads), arguments);
+        return _machine.Launch(_kernel, new Extent(groups), new Extent(threads), arguments, cancellation: cancellation);
     }
 
     /// <summary>Launches and returns what the sanitizer found.</summary>

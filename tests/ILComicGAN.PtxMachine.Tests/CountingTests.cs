@@ -1,4 +1,7 @@
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Sanitizing;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

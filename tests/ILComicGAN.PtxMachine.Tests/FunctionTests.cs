@@ -1,5 +1,10 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
 using ILComicGAN.PtxMachine.Ilgpu;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Sanitizing;
+using ILComicGAN.PtxMachine.Syntax;
 using ILGPU;
 using ILGPU.Runtime;
 

@@ -1,4 +1,5 @@
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

@@ -1,4 +1,5 @@
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

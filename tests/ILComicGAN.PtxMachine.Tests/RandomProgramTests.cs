@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Translation;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

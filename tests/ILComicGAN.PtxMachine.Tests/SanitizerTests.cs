@@ -1,4 +1,6 @@
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Sanitizing;
 
 namespace ILComicGAN.PtxMachine.Tests;
 

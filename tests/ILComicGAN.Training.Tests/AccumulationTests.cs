@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
 
@@ -33,8 +34,8 @@ public sealed class AccumulationTests
             // So small that rounding in the critic's update does not come into the generator's gradient.
             CriticLearningRate = 1e-12,
             FeatureLayer = "conv2_1",
-            GrayFakes = 1,
-            SmoothFakes = 0.1,
+            GrayscaleNegatives = 1,
+            SmoothedNegatives = 0.1,
         };
         _whole = new[] { 0, 3 }.ToDictionary(done => done, done => Step(_settings, done));
     }
@@ -69,11 +70,11 @@ public sealed class AccumulationTests
     }
 
     [Test]
-    public void MoreFakesChangeTheCritic()
+    public void MoreNegativesChangeTheCritic()
     {
         Outcome all = _whole[3];
-        Outcome none = Step(_settings with { GrayFakes = 0, SmoothFakes = 0 }, 3);
-        Outcome smooth = Step(_settings with { GrayFakes = 0 }, 3);
+        Outcome none = Step(_settings with { GrayscaleNegatives = 0, SmoothedNegatives = 0 }, 3);
+        Outcome smooth = Step(_settings with { GrayscaleNegatives = 0 }, 3);
         Assert.That(PyTorchOracle.RelativeError(all.Gradients["critic"], none.Gradients["critic"]), Is.GreaterThan(0.05));
         Assert.That(PyTorchOracle.RelativeError(smooth.Gradients["critic"], none.Gradients["critic"]), Is.GreaterThan(1e-4));
     }
@@ -94,16 +95,7 @@ public sealed class AccumulationTests
         using StepComputation steps = new(
             device, settings, system, ImageFolder.List(settings.Photos), ImageFolder.List(settings.Style), message => Assert.Fail(message));
         StepReport report = steps.Compute(done, shares: true);
-        Dictionary<string, float> losses = new() { ["content"] = report.Content };
-        foreach ((string name, float? loss) in new (string, float?)[]
-        {
-            ("gray", report.Gray), ("color", report.Color), ("adversarial", report.Adversarial), ("total", report.Total),
-            ("fake", report.CriticFake), ("real", report.CriticReal), ("penalty", report.Penalty), ("critic", report.Critic),
-        })
-        {
-            losses[name] = loss ?? 0;
-        }
-
+        Dictionary<string, float> losses = new(report.Losses);
         foreach ((string name, float share) in report.InstanceShares!)
         {
             losses[name] = share;

@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -42,7 +42,7 @@ public sealed class BeginningTests
     [Test]
     public void WeightsOfAnotherNetworkAreRefusedByName()
     {
-        Train("first", _settings with { Lin = Networks.LinRule.Blend });
+        Train("first", _settings with { Lin = Networks.Layers.LinRule.Blend });
         TrainingSettings next = _settings with { Initial = _folder.File("first/generator.safetensors") };
         Assert.That(() => Train("second", next), Throws.TypeOf<WeightFormatException>().With.Message.Contains("rho"));
     }

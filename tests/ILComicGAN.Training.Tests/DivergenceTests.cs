@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Training.Data;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 

@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 
 namespace ILComicGAN.Training.Tests;
 

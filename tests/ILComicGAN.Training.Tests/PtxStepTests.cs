@@ -1,8 +1,14 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 
 namespace ILComicGAN.Training.Tests;
 
@@ -102,7 +108,6 @@ public sealed class PtxStepTests
 
     private static Dictionary<string, float[]> Step(Device device, double slope, VggLayer layer)
     {
-        LossWeights weights = new();
         using Vgg19 vgg = new(new ParameterFactory(device, 9), layer);
         using LwComicGanGenerator generator = new(new ParameterFactory(device, 1), slope: slope);
         using Discriminator critic = new(new ParameterFactory(device, 2), slope);
@@ -118,14 +123,9 @@ public sealed class PtxStepTests
             ["critic's gradient"] = GradientOf(critic),
         };
         critic.Freeze();
-        Tensor features = vgg.Forward(fake);
-        Tensor content = PictureLosses.Content(features, vgg.Forward(photo));
-        Tensor gray = PictureLosses.Gray(features, vgg.Forward(PictureLosses.ToGray(style)));
-        Tensor color = PictureLosses.Color(fake, photo);
-        Tensor adversarial = WassersteinLoss.OfGenerator(critic, fake);
-        Tensor total = (adversarial * weights.Adversarial) + (content * weights.Content) + (gray * weights.Gray) + (color * weights.Color);
-        Gradients.Backward(total);
-        results.Add("generator's losses", [adversarial.Item(), content.Item(), gray.Item(), color.Item(), total.Item()]);
+        GeneratorLoss generated = GeneratorLoss.Of(new LossInputs(fake, photo, style, vgg, critic), new LossWeights());
+        Gradients.Backward(generated.Total);
+        results.Add("generator's losses", [.. generated.Terms.Values.Append(generated.Total).Select(term => term.Item())]);
         results.Add("generator's gradient", GradientOf(generator));
         return results;
     }

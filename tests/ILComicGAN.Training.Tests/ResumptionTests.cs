@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training.Tests;

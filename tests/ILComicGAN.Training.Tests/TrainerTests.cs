@@ -1,6 +1,6 @@
 using System.Globalization;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
@@ -45,14 +45,14 @@ public sealed class TrainerTests
         Assert.That(Newest("pieces").Metadata["step"], Is.EqualTo("9"));
         AssertEqual(Newest("pieces"), Newest("whole"));
         Assert.That(
-            new RunFolder(_folder.File("pieces")).ReadLog().Select(report => (report.Step, report.Content)),
-            Is.EqualTo(new RunFolder(_folder.File("whole")).ReadLog().Select(report => (report.Step, report.Content))));
+            new RunFolder(_folder.File("pieces")).ReadLog().Select(report => (report.Step, report["content"])),
+            Is.EqualTo(new RunFolder(_folder.File("whole")).ReadLog().Select(report => (report.Step, report["content"]))));
     }
 
     [Test]
     public void LeavesAFolderThatStylizeCanUse()
     {
-        TrainingSettings settings = _settings with { Licence = "CC0-1.0" };
+        TrainingSettings settings = _settings with { License = "CC0-1.0" };
         Train("run", settings);
         string run = _folder.File("run");
         Assert.That(Directory.GetFiles(Path.Combine(run, "sheets")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "step-000000.jpg", "step-000004.jpg", "step-000008.jpg" }));
@@ -62,7 +62,7 @@ public sealed class TrainerTests
         IReadOnlyList<StepReport> log = new RunFolder(run).ReadLog();
         Assert.That(log.Select(report => report.Step), Is.EqualTo(new[] { 2, 4, 6, 8, 9 }));
         Assert.That(log[^1].InstanceShares, Has.Count.EqualTo(22));
-        Assert.That(log[^1].Penalty, Is.Not.Null);
+        Assert.That(log[^1]["penalty"], Is.Not.Null);
         using CpuDevice device = CpuDevice.Create();
         string weights = Path.Combine(run, "generator.safetensors");
         using WeightFile file = WeightFile.Open(weights);
@@ -176,7 +176,7 @@ public sealed class TrainerTests
         Assert.That(() => Train("run", _settings), Throws.TypeOf<SettingsException>().With.Message.Contains("--resume"));
         Assert.That(
             () => Train("run", _settings with { Batch = 3 }, resume: true),
-            Throws.TypeOf<SettingsException>().With.Message.Contains("\"batch\": 3"));
+            Throws.TypeOf<SettingsException>().With.Message.Contains("\"batch\": 3 (it has 2)"));
         Assert.That(() => Train("none", _settings, resume: true), Throws.TypeOf<SettingsException>().With.Message.Contains("no checkpoint"));
     }
 

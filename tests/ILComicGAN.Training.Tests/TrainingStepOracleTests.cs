@@ -1,6 +1,13 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Tests;
@@ -91,10 +98,10 @@ public sealed class TrainingStepOracleTests(string deviceName, int size)
         CompareUpdates("critic", _system.Critic, before);
 
         GeneratorLoss generator = _system.GeneratorGradients(fake, photo, style);
-        CompareScalar(generator.Content, "generator.content");
-        CompareScalar(generator.Gray, "generator.gray");
-        CompareScalar(generator.Color, "generator.color");
-        CompareScalar(generator.Adversarial, "generator.adversarial");
+        CompareScalar(generator.Terms["content"], "generator.content");
+        CompareScalar(generator.Terms["gray"], "generator.gray");
+        CompareScalar(generator.Terms["color"], "generator.color");
+        CompareScalar(generator.Terms["adversarial"], "generator.adversarial");
         CompareScalar(generator.Total, "generator.total");
         CompareGradients("generator", _system.Generator);
         before = Values(_system.Generator);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Fuzz;
 
 namespace ILComicGAN.Weights.Tests;
@@ -72,7 +73,7 @@ public sealed class HostileFileTests
     public void PickleThatContainsItself() => Refuse([0x80, 2, .. "]q\0h\0a."u8], "deeper or larger");
 
     [Test]
-    public void PickleOfMillionsOfObjects() => Refuse([0x80, 2, .. Enumerable.Repeat((byte)'}', 3_000_000), (byte)'.'], "too many objects");
+    public void PickleOfMillionsOfObjects() => Refuse([0x80, 2, .. Enumerable.Repeat((byte)'}', 3_000_000), (byte)'.'], "far more memory");
 
     // ---- Zip archives -------------------------------------------------------------------------------------------
 

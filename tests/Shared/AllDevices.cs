@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Ptx;
 
 namespace ILComicGAN.Tests.Shared;
 

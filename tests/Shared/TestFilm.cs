@@ -30,6 +30,27 @@ internal static class TestFilm
         string Photo(string name, int seconds) => $"-loop|1|-t|{seconds}|-i|{Path.Combine(samples, name + ".jpg")}";
     }
 
+    /// <summary>What ffmpeg writes to a pipe, which it cannot go back in, as a file.</summary>
+    public static void Pipe(string file, params string[] arguments)
+    {
+        ProcessStartInfo start = new("ffmpeg", ["-v", "error", "-nostdin", .. arguments, "pipe:1"]) { RedirectStandardOutput = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            using (FileStream output = File.Create(file))
+            {
+                process.StandardOutput.BaseStream.CopyTo(output);
+            }
+
+            process.WaitForExit();
+            Assert.That(process.ExitCode, Is.Zero);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Ignore("ffmpeg is not here (Debian: ffmpeg)");
+        }
+    }
+
     /// <summary>Runs ffmpeg; the test is skipped where there is none.</summary>
     public static void Run(params string[] arguments)
     {

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Bench.Machine;
 using ILComicGAN.Bench.Peers.Processes;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 using Spectre.Console;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
 namespace ILComicGAN.Bench.Machine;
 

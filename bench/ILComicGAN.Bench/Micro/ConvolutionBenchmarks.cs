@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Bench.Micro;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 

@@ -4,7 +4,11 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Losses;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Bench.Micro;
 

@@ -1,7 +1,11 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training;
 using ILComicGAN.Weights;
 

@@ -1,6 +1,9 @@
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 
 namespace ILComicGAN.Bench.Peers;
 

@@ -1,8 +1,16 @@
 using System.Reflection;
 using System.Text;
+using ILComicGAN.Kernels.Convolution;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.MatrixProduct;
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Reduction;
+using ILComicGAN.Kernels.Tiles;
+using ILComicGAN.Kernels.Winograd;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Catalog;
 
 /// <summary>Every kernel of this assembly in every form in which it is launched.</summary>
 public static class KernelCatalog

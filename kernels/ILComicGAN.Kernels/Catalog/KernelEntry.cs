@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Catalog;
 
 /// <summary>A kernel as it is compiled: a method with all its types, and how many threads a group of it has.</summary>
 /// <param name="Name">Family, then what it is: “matmul/tiled.128x128.16x8/along-across”.</param>

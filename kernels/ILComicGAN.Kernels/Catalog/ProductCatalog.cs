@@ -1,4 +1,9 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Convolution;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.MatrixProduct;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Catalog;
 
 /// <summary>The register-tiled products: every tile with every pair of operands.</summary>
 internal sealed class ProductCatalog : ITiledProduct

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>What a prologue does to the elements of one channel of one sample: LeakyReLU((x − μ)·scale + β).</summary>
 internal struct ChannelTerms

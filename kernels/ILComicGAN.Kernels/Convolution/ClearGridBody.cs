@@ -1,4 +1,7 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Launch;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Zero for the pixels of a strided input gradient that no output reads.</summary>
 internal readonly struct ClearGridBody(PictureTarget<LeakyReluOp> target, int columns) : IElementBody

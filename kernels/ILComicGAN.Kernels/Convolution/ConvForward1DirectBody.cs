@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Step 1 of the forward ladder: one thread per output element, everything from the caches; a plane is one sample's output

@@ -1,6 +1,9 @@
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Step 2 of the forward ladder, for up to four output channels and stride 1, where a tile of rows would be all but empty:

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Step 1 of the weight gradient's ladder: one thread per element of the weight sums over samples and positions; a plane

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Reduction;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// A depthwise convolution's weight gradient: row channel·taps + tap sums x·gy over all samples and output pixels.

@@ -1,4 +1,8 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Reduction;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Of the elements of a convolution, which are computed and stored on the way.</summary>
 internal readonly struct DirectMoments<TActivation>(ConvForward1DirectBody<TActivation> convolution) : IMomentSource

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>What a convolution does with each sum before its only store: y = f(sum + bias + residual).</summary>
 /// <remarks>The activation is a type and so part of the kernel: an element-wise function needs nothing else to be fused.</remarks>

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// <see cref="PatchOperand{TExtent}"/> for any number of channels, such as a picture's three, and with either border: taps

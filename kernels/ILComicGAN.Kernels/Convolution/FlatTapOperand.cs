@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// The columns of a weight gradient in the weight's own order c·taps + tap, for any number of channels: a thread keeps

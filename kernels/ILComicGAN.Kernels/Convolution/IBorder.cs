@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>What a convolution reads beyond the border of its picture.</summary>
 internal interface IBorder

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>A weight of up to four output channels as [C_in·taps, 4], zero for channels that are not there.</summary>
 internal readonly struct PackFewBody(ArrayView<float> w, ArrayView<float> packed, int channels, int terms) : IElementBody

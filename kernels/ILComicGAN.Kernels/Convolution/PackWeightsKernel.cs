@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Lays a convolution's weight out as <see cref="PackedOperand{TExtent}"/> reads it: [row tiles, taps·channels, width], zero

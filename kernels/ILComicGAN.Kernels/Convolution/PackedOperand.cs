@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// The rows of implicit GEMM: a weight laid out by <see cref="PackWeightsKernel"/>, tile after tile as they are

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// The columns of implicit GEMM: pixels of the output grid, summed over taps and blocks of sixteen channels. A thread has

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// How a product's columns sample a picture: column j is pixel (i, j) of sample n's output grid, and tap (a, b) reads the

@@ -1,6 +1,9 @@
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Channels of pictures [N, M, H, W] from a product's rows, with the epilogue applied before the only store and, if asked

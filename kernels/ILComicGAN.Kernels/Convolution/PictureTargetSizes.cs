@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Where the pixels of a product's columns lie in pictures [N, Channels, Height, Width].</summary>
 internal struct PictureTargetSizes

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// A normalization that is applied to a convolution's input where it is read: LeakyReLU(γ·(x − μ)·rstd + β), μ and rstd

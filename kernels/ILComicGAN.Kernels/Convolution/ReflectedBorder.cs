@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>An enlarged picture with a reflected border, neither of which is stored.</summary>
 internal readonly struct ReflectedBorder : IBorder

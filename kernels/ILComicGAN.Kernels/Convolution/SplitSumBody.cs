@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Adds up a weight gradient's parts [splits, O, taps·C or C·taps] in a fixed order into [O, C, taps]: no atomics, so that

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// The columns of a weight gradient, tap by tap: column tap·C + c. A group has one tap and a tile sixteen pixels of one

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>The sizes of a weight gradient as a product [OutChannels, Pixels]·[Pixels, taps·Channels].</summary>
 internal struct TapSizes

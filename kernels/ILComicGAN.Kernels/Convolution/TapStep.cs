@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// Sixteen pixels of one row, a tile of the summed dimension of a weight gradient; the same for all threads, so it is

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// <see cref="PatchOperand{TExtent}"/> of a picture that is enlarged and reflected at its border and normalized, none of

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>
 /// The picture that a convolution sees of a stored one: every pixel repeated in both directions, then a reflected border.

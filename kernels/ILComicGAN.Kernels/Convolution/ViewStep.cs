@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>What a tile of <see cref="ViewPatchOperand{TExtent}"/> reads, the same for all threads: looked up, not computed.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 16)]

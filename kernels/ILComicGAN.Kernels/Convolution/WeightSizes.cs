@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Which taps of a weight are used, which of its two channel dimensions is summed, and how both are packed.</summary>
 internal struct WeightSizes

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>The stored picture with zeros around it.</summary>
 internal readonly struct ZeroBorder : IBorder

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 /// <summary>
 /// Transcendental functions out of plain arithmetic, since a GPU's own are approximations

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 internal readonly struct AffineOp : IUnaryOp
 {

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 /// <summary>Both operands have the result's shape.</summary>
 internal readonly struct BinaryBody<TOp>(

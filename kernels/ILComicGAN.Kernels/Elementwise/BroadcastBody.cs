@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Movement;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 /// <summary>The operands walk with strides of their own.</summary>
 internal readonly struct BroadcastBody<TOp>(

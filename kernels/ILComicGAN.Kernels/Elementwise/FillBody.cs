@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 internal readonly struct FillBody(ArrayView<float> y, float value) : IElementBody
 {

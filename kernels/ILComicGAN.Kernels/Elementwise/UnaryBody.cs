@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Elementwise;
 
 internal readonly struct UnaryBody<TOp>(ArrayView<float> x, ArrayView<float> y, float p0, float p1) : IElementBody
     where TOp : struct, IUnaryOp

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Launch;
 
 /// <summary>Runs a body once per element, in a grid-stride loop so that the length may exceed 2³¹.</summary>
 internal static class ElementKernel

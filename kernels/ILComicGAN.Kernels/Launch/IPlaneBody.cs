@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Launch;
 
 /// <summary>What one thread does for one element of one of many equal planes.</summary>
 internal interface IPlaneBody

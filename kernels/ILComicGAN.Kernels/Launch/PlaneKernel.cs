@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Launch;
 
 /// <summary>
 /// Runs a body for each element of each plane. Two grid dimensions keep the 64-bit division out of every thread.

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>
 /// A matrix whose positions are contiguous (B as it is, A transposed), in 128-bit words: their number must be a multiple

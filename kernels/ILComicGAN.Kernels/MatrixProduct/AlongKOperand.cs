@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>
 /// A matrix whose summed index is contiguous (A as it is, B transposed), in 128-bit words: K must be a multiple of

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>A matrix times a vector: per row of A, Σ a·b.</summary>
 internal readonly struct DotTerms(ArrayView<float> a, ArrayView<float> b, MatrixSizes sizes) : IRowTerms

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>The side of a tile as a type, so that the compiler knows it as a constant.</summary>
 internal interface ITileSize

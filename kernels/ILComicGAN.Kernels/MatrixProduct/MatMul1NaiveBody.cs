@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>Step 1 of the ladder: one thread per element of C, everything from global memory.</summary>
 internal readonly struct MatMul1NaiveBody(

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>
 /// Step 2 of the ladder: a group of T × T threads computes a T × T tile of C from tiles of A and B in shared memory, so

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>
 /// A batched product C = op(A)·op(B): op(A)[i, k] at i·ARow + k·AColumn, op(B)[k, j] at k·BRow + j·BColumn, so that

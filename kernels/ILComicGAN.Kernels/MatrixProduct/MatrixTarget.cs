@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>Row-major matrices one after the other: the products of a batch, or the parts of a split sum.</summary>
 internal readonly struct MatrixTarget(ArrayView<float> matrix, int rows, int columns) : ITarget

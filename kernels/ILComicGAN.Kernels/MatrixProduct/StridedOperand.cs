@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.MatrixProduct;
 
 /// <summary>A matrix of any strides and sizes, element by element: where rows do not begin at 16-byte addresses.</summary>
 internal struct StridedOperand<TExtent>(

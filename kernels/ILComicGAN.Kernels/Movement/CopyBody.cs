@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Movement;
 
 internal readonly struct CopyBody(ArrayView<float> x, ArrayView<float> y, StridedWalk walk) : IElementBody
 {

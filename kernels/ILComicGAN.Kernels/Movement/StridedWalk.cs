@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Movement;
 
 /// <summary>
 /// Up to six dimensions, padded with ones on the outside, and two strides for each; scalars since a kernel has no arrays.

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Movement;
 
 /// <summary>A flat index that is being taken apart from the innermost dimension outwards.</summary>
 internal struct WalkPosition

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Per sample: Σ over channels of Σ|x − μ|/(σ² + ε), for the instance's and the layer's statistics (Eq. 7).</summary>
 internal readonly struct AlphaTerms(

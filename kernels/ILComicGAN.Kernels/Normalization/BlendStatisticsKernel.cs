@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>
 /// The mean and the scale of a blend of instance and layer normalization, a group of threads for each sample: what would

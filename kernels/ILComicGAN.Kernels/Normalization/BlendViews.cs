@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>What <see cref="BlendStatisticsKernel"/> reads, [N, C] and [C], and writes, [N, C].</summary>
 internal struct BlendViews

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Per channel: the sum of its rows' sums over the batch (the gradients of γ and β).</summary>
 internal readonly struct ChannelSumBody(ArrayView<float> rows, ArrayView<float> sums, int batch, int channels) : IElementBody

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>
 /// Per row: writes the statistics of its sample's branch (Eq. 7: the larger Σα, the instance on a tie). <c>mean</c> holds

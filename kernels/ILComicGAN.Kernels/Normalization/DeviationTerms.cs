@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Per row: Σ |x − μ_I| and Σ |x − μ_L|, both in one pass (Eq. 7).</summary>
 internal readonly struct DeviationTerms(

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>
 /// Of the elements themselves: sums of distances from the thread's first element, which lies within a few deviations of

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>A row's affine map and activation: what the gradient h before the affine map is, given the one after.</summary>
 internal struct GatedRow

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Per row: the mean of γ·(the rows' sums) over what was normalized together: the row, or all rows of its sample.</summary>
 internal readonly struct GroupMeanBody(

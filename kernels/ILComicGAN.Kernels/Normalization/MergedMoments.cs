@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Of parts whose moments are known: a row's segments, or a sample's channels, all but the last equally long.</summary>
 internal readonly struct MergedMoments(ArrayView<float> means, ArrayView<float> variances, long parts, long partLength, long lastLength)

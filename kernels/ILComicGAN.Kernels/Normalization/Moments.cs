@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>
 /// Count, mean and sum of squared deviations, which can be merged (Chan): one pass over the data without the

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>y = LeakyReLU(γ·x̂ + β) + residual.</summary>
 internal readonly struct NormalizationApplyBody(

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>gx = rstd·(u − mean(u) − x̂·mean(u·x̂)), u = γ·h.</summary>
 internal readonly struct NormalizationBackwardBody(

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>−rstd²·(x̂·(c − ḡ·v̄ − 3·a·b) + a·(v − v̄) + b·(g − ḡ)): the second derivative of a normalization, multiplied out.</summary>
 internal readonly struct NormalizationDoubleBackwardBody(

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>The sizes and settings of a normalization of [N, C, S]; a row is one sample's channel.</summary>
 internal struct NormalizationSizes

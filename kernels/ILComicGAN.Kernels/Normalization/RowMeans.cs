@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>The five means per row that the second derivative needs: of g, g·x̂ (a), v, v·x̂ (b) and g·v (c).</summary>
 internal struct RowMeans

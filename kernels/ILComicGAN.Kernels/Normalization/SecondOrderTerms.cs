@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Reduction;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>Per row, in one pass: Σ g, Σ g·x̂, Σ v, Σ v·x̂ and Σ g·v, from which come the five means of the second derivative.</summary>
 internal readonly struct SecondOrderTerms(

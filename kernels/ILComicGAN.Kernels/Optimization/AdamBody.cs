@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Optimization;
 
 internal readonly struct AdamBody(
     ArrayView<float> w, ArrayView<float> g, ArrayView<float> m, ArrayView<float> v, AdamNumbers numbers) : IElementBody

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Optimization;
 
 /// <summary>One update's numbers, worked out in double precision beforehand.</summary>
 internal struct AdamNumbers

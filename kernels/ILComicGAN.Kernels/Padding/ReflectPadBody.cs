@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Padding;
 
 internal readonly struct ReflectPadBody(ArrayView<float> x, ArrayView<float> y, ReflectPadSizes sizes) : IPlaneBody
 {

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Padding;
 
 /// <summary>Each source pixel gathers its appearances: up to three in each direction.</summary>
 internal readonly struct ReflectPadGradientBody(ArrayView<float> gy, ArrayView<float> gx, ReflectPadSizes sizes)

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Padding;
 
 internal struct ReflectPadSizes
 {

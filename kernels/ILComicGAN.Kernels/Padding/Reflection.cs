@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Padding;
 
 /// <summary>One direction of a padding by reflection (… 2 1 | 0 1 2 …).</summary>
 internal static class Reflection

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Pooling;
 
 internal readonly struct AveragePoolBody(ArrayView<float> x, ArrayView<float> y, PoolSizes sizes) : IPlaneBody
 {

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Pooling;
 
 /// <summary>Each pixel gathers from the windows that contain it.</summary>
 internal readonly struct AveragePoolGradientBody(ArrayView<float> gy, ArrayView<float> gx, PoolSizes sizes) : IPlaneBody

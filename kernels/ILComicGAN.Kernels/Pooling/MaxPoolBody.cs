@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Pooling;
 
 internal readonly struct MaxPoolBody(
     ArrayView<float> x, ArrayView<float> y, ArrayView<float> indices, PoolSizes sizes) : IPlaneBody

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Pooling;
 
 /// <summary>Reads another input where a max pooling found its maxima.</summary>
 internal readonly struct MaxPoolGatherBody(

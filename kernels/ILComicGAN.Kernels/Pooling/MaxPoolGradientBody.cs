@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Pooling;
 
 /// <summary>
 /// Each pixel gathers from those of the windows containing it whose maximum it is: no atomics, always the same order.

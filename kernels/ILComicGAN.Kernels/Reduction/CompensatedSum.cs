@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>A sum that carries its rounding error along (Kahan), so that its precision does not depend on its length.</summary>
 internal struct CompensatedSum

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>Adds up one number of each thread of a group, always in the same order.</summary>
 internal interface IGroupSum

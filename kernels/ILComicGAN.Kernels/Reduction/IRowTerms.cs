@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>What is summed over rows: up to five sums of the same elements, so that each element is read once.</summary>
 internal interface IRowTerms

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>The elements themselves.</summary>
 internal readonly struct PlainTerms(ArrayView<float> x, long length) : IRowTerms

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>Rows, their length, and how much of one a group adds up.</summary>
 internal struct RowSumSizes

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>
 /// Sums over rows, a group of threads for each segment of a row: every element is read once, neighbors by neighbors.

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>Shuffles within each warp, then adds the warps' sums: two barriers instead of nine.</summary>
 internal readonly struct ShuffleGroupSum : IGroupSum

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>
 /// y[outer, part, inner] = Σ x[outer, ·, inner] over a part of the summed dimension, one thread per result: always in the

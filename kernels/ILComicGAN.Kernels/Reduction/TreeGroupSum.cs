@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Reduction;
 
 /// <summary>A binary tree in shared memory: for devices without warp shuffles. The group's size is a power of two.</summary>
 internal readonly struct TreeGroupSum : IGroupSum

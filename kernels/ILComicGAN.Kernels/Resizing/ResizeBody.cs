@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Resizing;
 
 internal readonly struct ResizeBody(ArrayView<float> x, ArrayView<float> y, ResizeSizes sizes) : IPlaneBody
 {

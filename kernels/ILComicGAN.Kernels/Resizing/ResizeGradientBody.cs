@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Resizing;
 
 /// <summary>Each source pixel gathers from the target pixels that read it.</summary>
 internal readonly struct ResizeGradientBody(ArrayView<float> gy, ArrayView<float> gx, ResizeSizes sizes) : IPlaneBody

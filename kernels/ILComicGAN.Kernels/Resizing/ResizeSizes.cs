@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Resizing;
 
 internal struct ResizeSizes
 {

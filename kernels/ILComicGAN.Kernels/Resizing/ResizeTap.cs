@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Resizing;
 
 /// <summary>The two source positions of one target position and the second one's weight.</summary>
 internal struct ResizeTap

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.TensorCores;
 
 /// <summary>A format of tensor-core operands: one 16×8×8 product of a warp, accumulated in float32.</summary>
 internal interface ITensorPrecision

@@ -1,6 +1,8 @@
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.TensorCores;
 
 /// <summary>
 /// Tensor cores through inline PTX: eight warps, two down and four across, each with 64 × 32 of C as 4 × 4 products of

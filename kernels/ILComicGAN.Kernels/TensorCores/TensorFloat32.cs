@@ -1,7 +1,8 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.TensorCores;
 
 /// <summary>tf32: the range of float32 with ten bits of fraction (sm_80 and newer).</summary>
 internal readonly struct TensorFloat32 : ITensorPrecision

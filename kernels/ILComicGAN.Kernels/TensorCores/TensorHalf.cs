@@ -1,7 +1,8 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.TensorCores;
 
 /// <summary>f16 operands, which Turing's tensor cores have too (sm_75 and newer): magnitudes above 65504 overflow.</summary>
 internal readonly struct TensorHalf : ITensorPrecision

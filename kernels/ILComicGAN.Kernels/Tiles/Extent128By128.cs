@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>128 wide, 128 threads: two fragments each.</summary>
 internal readonly struct Extent128By128 : IExtent

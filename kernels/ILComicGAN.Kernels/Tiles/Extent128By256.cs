@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>128 wide, 256 threads: one fragment each.</summary>
 internal readonly struct Extent128By256 : IExtent

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>64 wide, 128 threads: one fragment each.</summary>
 internal readonly struct Extent64By128 : IExtent

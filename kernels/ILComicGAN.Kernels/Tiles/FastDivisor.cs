@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>
 /// Division of a number in [0, 2³¹) by a divisor known before the launch: one multiplication and a shift instead of the

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Sixteen bytes that ILGPU loads and stores with one 128-bit instruction.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 16)]

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>The eight elements that a thread carries from global to shared memory in one go.</summary>
 internal struct Fragment

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Fused multiply-adds in float32: an outer product of a column of A and a row of B for each summed index.</summary>
 /// <remarks>

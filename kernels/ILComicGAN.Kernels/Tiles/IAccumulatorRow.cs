@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>A thread's part of one row of C, and of one row of B's tile: the same columns.</summary>
 internal interface IAccumulatorRow<TSelf>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>How wide an operand's tile is and how many threads fill it, as types so that both are constants.</summary>
 internal interface IExtent

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>
 /// One side of a tiled product: where its elements come from. A tile is <see cref="Tile.Depth"/> summed indices k deep and

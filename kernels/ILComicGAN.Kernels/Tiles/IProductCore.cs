@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>What multiplies the two tiles in shared memory: a thread's share of C and how it adds to it.</summary>
 internal interface IProductCore

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>The part of C that a thread keeps in registers: words of four rows, each row as wide as <typeparamref name="TRow"/>.</summary>
 internal interface ISums<TRow>

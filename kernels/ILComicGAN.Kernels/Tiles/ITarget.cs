@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Normalization;
+
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Where a tiled product's results go, and what is done to them on the way.</summary>
 internal interface ITarget

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>A product that can be launched in any shape of tiles.</summary>
 internal interface ITiledProduct

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>How the summed dimension is cut: slice = batch·Splits + split of the grid's third dimension.</summary>
 internal struct ProductSteps

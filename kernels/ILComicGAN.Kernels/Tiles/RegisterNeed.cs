@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>How many registers an operand needs beside the products' own, as ptxas counts them.</summary>
 internal enum RegisterNeed

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>
 /// C = A·B by tiles: a group stages 16 columns of A and 16 rows of B in shared memory, and its core adds their

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Four columns.</summary>
 internal struct Row4 : IAccumulatorRow<Row4>

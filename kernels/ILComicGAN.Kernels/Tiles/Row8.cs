@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Eight columns, four and four, so that a warp reads each four without bank conflicts.</summary>
 internal struct Row8 : IAccumulatorRow<Row8>

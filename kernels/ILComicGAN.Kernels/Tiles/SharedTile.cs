@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>
 /// The four ways in which the threads of a group share out a tile. Which one suits depends on the direction in which

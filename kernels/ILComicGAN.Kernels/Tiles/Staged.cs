@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>A thread's share of one operand's tile on its way to shared memory.</summary>
 internal struct Staged<TOperand, TCore>

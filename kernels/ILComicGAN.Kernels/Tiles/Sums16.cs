@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Sixteen rows of C: fewer reads of shared memory for each multiplication, at some 210 registers.</summary>
 internal struct Sums16<TRow> : ISums<TRow>

@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Normalization;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>Eight rows of C. A struct of scalars stays in registers; an array would live in local memory.</summary>
 internal struct Sums8<TRow> : ISums<TRow>

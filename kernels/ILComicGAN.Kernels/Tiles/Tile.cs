@@ -1,4 +1,4 @@
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>The sizes common to all tiles of the register-tiled products.</summary>
 internal static class Tile

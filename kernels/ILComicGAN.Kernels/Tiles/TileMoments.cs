@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Normalization;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>
 /// Moments of a group's part of C by rows, taken of what was stored: each thread's own in the shared memory that the two

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.TensorCores;
+
+namespace ILComicGAN.Kernels.Tiles;
 
 /// <summary>The shapes of tiles in which <see cref="RegisterTiledProduct"/> is compiled.</summary>
 internal sealed class TileShape

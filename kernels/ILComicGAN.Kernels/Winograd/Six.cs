@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>
 /// A line of six and the one-dimensional transforms of F(4, 3) (Winograd; Lavin and Gray) at the points 0, ±a, ±b and ∞:

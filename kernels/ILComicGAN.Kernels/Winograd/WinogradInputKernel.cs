@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Convolution;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>V = BᵀdB for each channel and tile, laid out [36, channels, tiles] for 36 matrix products.</summary>
 /// <remarks>

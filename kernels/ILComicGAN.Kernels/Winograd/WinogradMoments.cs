@@ -1,4 +1,7 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Normalization;
+
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>Of a plane's tiles, which are computed and stored on the way; a row is a plane n·C + c.</summary>
 internal readonly struct WinogradMoments<TActivation>(WinogradOutputBody<TActivation> output) : IMomentSource

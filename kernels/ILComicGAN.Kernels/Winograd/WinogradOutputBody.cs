@@ -1,6 +1,11 @@
+using ILComicGAN.Kernels.Convolution;
+using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Kernels.Launch;
+using ILComicGAN.Kernels.Normalization;
+using ILComicGAN.Kernels.Tiles;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>Y = AᵀMA for each output channel (plane) and tile (index), with the epilogue, from products [36, channels, tiles].</summary>
 internal readonly struct WinogradOutputBody<TActivation>(

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>
 /// The pixels that a group stages in shared memory: those of <see cref="Threads"/> tiles, as wide as the picture has tiles

@@ -1,4 +1,7 @@
-namespace ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Convolution;
+using ILComicGAN.Kernels.Tiles;
+
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>The sizes of a 3×3 convolution of stride 1 in tiles of 4×4 outputs.</summary>
 internal struct WinogradSizes

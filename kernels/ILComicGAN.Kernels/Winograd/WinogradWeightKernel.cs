@@ -1,6 +1,7 @@
+using ILComicGAN.Kernels.Convolution;
 using ILGPU;
 
-namespace ILComicGAN.Kernels;
+namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>
 /// U = GgGᵀ for each pair of a row and a summed channel, laid out [36, rows, channels]; turned over and with its channels

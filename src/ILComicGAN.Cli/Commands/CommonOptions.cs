@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
@@ -39,6 +40,17 @@ internal static class CommonOptions
             (null, null) => ShippedWeights.Find(),
             _ => throw new UsageException("--weights and --style exclude each other; give one of them."),
         };
+
+    public static Option<int?> MaxSide() => new("--max-side") { Description = "Reduce photos to this longest side first, in pixels." };
+
+    /// <summary>A value of <see cref="MaxSide"/> that can be used.</summary>
+    public static int? RequireSide(int? side) =>
+        side is <= 0 ? throw new UsageException($"--max-side {side} cannot be used; give at least 1 pixel.") : side;
+
+    public static Option<bool> Strict() => new("--strict")
+    {
+        Description = "Refuse photos that end early or are damaged, instead of using what can be shown of them.",
+    };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ILComicGAN.Engine.Devices;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands;
 
 /// <summary>Lists the devices of this machine.</summary>
-internal static class DevicesCommand
+internal static partial class DevicesCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -24,7 +24,7 @@ internal static class DevicesCommand
         foreach ((string name, string purpose) in DeviceCatalog.Known)
         {
             using Device device = DeviceCatalog.Open(name);
-            rows.Add((name, purpose, device.Description));
+            rows.Add((name, purpose, WithoutAddressSpace(device.Description)));
         }
 
         if (json)
@@ -34,13 +34,19 @@ internal static class DevicesCommand
             return ExitCode.Success;
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("device", "what it is", "here");
+        TextTable table = new("device", "what it is", "here");
         foreach ((string name, string purpose, string description) in rows)
         {
-            table.AddRow(Markup.Escape(name), Markup.Escape(purpose), Markup.Escape(description));
+            table.Add(name, purpose, description);
         }
 
-        AnsiConsole.Write(table);
+        table.Write();
         return ExitCode.Success;
     }
+
+    /// <summary>ILGPU's simulator gives all that can be addressed as its memory, which no machine has.</summary>
+    private static string WithoutAddressSpace(string description) => AddressSpace().Replace(description, "this machine's memory");
+
+    [GeneratedRegex(@"[0-9]{7,}(\.[0-9]+)? GiB")]
+    private static partial Regex AddressSpace();
 }

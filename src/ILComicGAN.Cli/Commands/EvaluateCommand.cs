@@ -2,12 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Files;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Metrics;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -21,44 +19,76 @@ internal static class EvaluateCommand
         Argument<string[]> inputs = new("photos") { Description = "Photos, or folders of them.", Arity = ArgumentArity.OneOrMore };
         Option<string?> weights = CommonOptions.Weights();
         Option<string?> style = CommonOptions.ShippedStyle();
-        Option<int?> maxSide = new("--max-side") { Description = "Reduce photos to this longest side first, in pixels." };
+        Option<int?> maxSide = CommonOptions.MaxSide();
+        Option<bool> strict = CommonOptions.Strict();
         Option<bool> json = CommonOptions.Json();
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
-        Command command = new("evaluate", "Stylize photos and compare: edges kept, colors kept, grid artifacts, flatness.")
+        Command command = new("evaluate", "Stylize photos and compare: edges kept, colors kept, grid artifacts, fine texture.")
         {
-            inputs, weights, style, maxSide, json, device, threads,
+            inputs, weights, style, maxSide, strict, json, device, threads,
         };
         command.SetAction(parsed =>
         {
-            List<string> files = [.. parsed.GetValue(inputs)!.SelectMany(input => Directory.Exists(input) ? ImageFolder.List(input) : [input])];
+            int? side = CommonOptions.RequireSide(parsed.GetValue(maxSide));
+            (List<string> files, int failed) = Find(parsed.GetValue(inputs)!);
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            Run(new Stylizer(generator), files, parsed.GetValue(maxSide), parsed.GetValue(json));
-            return ExitCode.Success;
+            failed += Run(new Stylizer(generator), files, side, parsed.GetValue(strict), parsed.GetValue(json));
+            return failed > 0 ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
     }
 
-    private static void Run(Stylizer stylizer, List<string> files, int? maxSide, bool json)
+    private static (List<string> Files, int Failed) Find(string[] inputs)
+    {
+        List<string> files = [];
+        int failed = 0;
+        foreach (string input in inputs)
+        {
+            if (!Directory.Exists(input))
+            {
+                files.Add(input);
+                continue;
+            }
+
+            ImageFolder folder = ImageFolder.Read(input);
+            files.AddRange(folder.Pictures);
+            failed += folder.Problems.Count;
+            foreach (string problem in folder.Problems.Values)
+            {
+                Console.Error.WriteLine(problem);
+            }
+        }
+
+        return (files, failed);
+    }
+
+    /// <summary>Prints a line for each photo.</summary>
+    /// <returns>How many could not be compared.</returns>
+    private static int Run(Stylizer stylizer, List<string> files, int? maxSide, bool strict, bool json)
     {
         List<(string File, PictureComparison Comparison)> rows = [];
         foreach (string file in files)
         {
-            Picture photo = PictureFile.Load(file).LimitedTo(maxSide);
-            PictureComparison comparison = PictureComparison.Of(photo, stylizer.Stylize(photo));
-            rows.Add((file, comparison));
-            if (!json)
+            // Whatever is wrong with one photo does not cost the others.
+            Failures.Try(() =>
             {
-                Console.WriteLine(Line(Path.GetFileName(file), comparison));
-            }
+                Picture photo = PictureFile.Load(file, strict ? null : Console.Error.WriteLine).LimitedTo(maxSide);
+                PictureComparison comparison = PictureComparison.Of(photo.OnWhite(), stylizer.Stylize(photo).OnWhite());
+                rows.Add((file, comparison));
+                if (!json)
+                {
+                    Console.WriteLine(Line(Path.GetFileName(file), comparison));
+                }
+            });
         }
 
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                rows.Select(row => new { row.File, row.Comparison.EdgeSimilarity, row.Comparison.ColorDistance, row.Comparison.GridArtifacts, row.Comparison.Flatness }), s_json));
+                rows.Select(row => new { row.File, row.Comparison.EdgeSimilarity, row.Comparison.ColorDistance, row.Comparison.GridArtifacts, row.Comparison.Texture }), s_json));
         }
         else if (rows.Count > 1)
         {
@@ -66,11 +96,13 @@ internal static class EvaluateCommand
                 rows.Average(row => row.Comparison.EdgeSimilarity),
                 rows.Average(row => row.Comparison.ColorDistance),
                 rows.Average(row => row.Comparison.GridArtifacts),
-                rows.Average(row => row.Comparison.Flatness))));
+                rows.Average(row => row.Comparison.Texture))));
         }
+
+        return files.Count - rows.Count;
     }
 
     private static string Line(string name, PictureComparison comparison) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name,-28} edges {comparison.EdgeSimilarity:F3}  color {comparison.ColorDistance:F1}  grid {comparison.GridArtifacts:F4}  flatness {comparison.Flatness:F2}");
+        $"{name,-28} edges {comparison.EdgeSimilarity:F3}  color {comparison.ColorDistance:F1}  grid {comparison.GridArtifacts:F4}  texture {comparison.Texture:F2}");
 }

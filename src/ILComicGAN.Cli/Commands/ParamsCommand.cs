@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands;

@@ -4,7 +4,7 @@ using ILComicGAN.Training.Runs.Reports;
 
 namespace ILComicGAN.Cli.Commands;
 
-/// <summary>Shows a run: as a page in one file, or live in a browser.</summary>
+/// <summary>Shows a run as a page in one file, or live in a browser.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
@@ -26,6 +26,11 @@ internal static class ReportCommand
 
             file ??= reader.Folder.Report;
             ReportPage.Write(reader, running: false, file);
+            foreach (string fault in reader.Faults())
+            {
+                Console.Error.WriteLine(fault);
+            }
+
             Console.WriteLine(file);
             return ExitCode.Success;
         });
@@ -39,7 +44,10 @@ internal static class ReportCommand
         run.Refresh();
         if (run.IsEmpty)
         {
-            throw new UsageException(Directory.Exists(folder.Path)
+            string[] faults = [.. run.Faults()];
+            throw new UsageException(faults.Length > 0
+                ? $"Nothing of the run in '{folder.Path}' can be shown: {string.Join(' ', faults)}"
+                : Directory.Exists(folder.Path)
                 ? $"The folder '{folder.Path}' holds no run: there is no log.jsonl, journal.jsonl or sheet in it."
                 : $"There is no folder '{folder.Path}'; name the one that 'train --out' was given.");
         }

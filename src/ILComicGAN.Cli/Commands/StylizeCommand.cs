@@ -2,17 +2,14 @@ using System.CommandLine;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Files;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands;
 
 /// <summary>Photos to animation pictures: one file, several, or folders.</summary>
 internal static class StylizeCommand
 {
-    private static readonly string[] s_outputTypes = [".png", ".jpg", ".jpeg", ".webp"];
-
     public static Command Create()
     {
         Argument<string[]> inputs = new("input")
@@ -27,7 +24,9 @@ internal static class StylizeCommand
         };
         Option<string?> weights = CommonOptions.Weights();
         Option<string?> style = CommonOptions.ShippedStyle();
-        Option<int?> maxSide = new("--max-side") { Description = "Reduce photos to this longest side first, in pixels." };
+        Option<int?> maxSide = CommonOptions.MaxSide();
+        Option<bool> overwrite = new("--overwrite") { Description = "Let results take the places of photos; without it no photo is ever written over." };
+        Option<bool> strict = CommonOptions.Strict();
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> noTune = CommonOptions.NoTune();
@@ -36,107 +35,59 @@ internal static class StylizeCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, style, weights, maxSide, device, threads, noTune, precision, precise, profile,
+            inputs, output, style, weights, maxSide, overwrite, strict, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
-            int? side = parsed.GetValue(maxSide);
-            if (side is <= 0)
-            {
-                throw new UsageException($"--max-side {side} cannot be used; give at least 1 pixel.");
-            }
-
-            List<(string Input, string Output)> work = Plan(parsed.GetValue(inputs)!, parsed.GetValue(output)!);
+            int? side = CommonOptions.RequireSide(parsed.GetValue(maxSide));
+            StylizePlan plan = StylizePlan.Make(parsed.GetValue(inputs)!, parsed.GetValue(output)!, parsed.GetValue(overwrite));
+            OutputGuard.RequireApart(parsed.GetValue(profile), "--profile", plan.Work.Select(item => item.Input));
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            return Run(new Stylizer(generator), work, side);
+            return Run(new Stylizer(generator), plan, side, parsed.GetValue(strict));
         });
         return command;
     }
 
-    private static int Run(Stylizer stylizer, List<(string Input, string Output)> work, int? maxSide)
+    private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict)
     {
-        int failed = 0;
-        foreach ((string input, string output) in work)
+        int failed = plan.Problems.Count;
+        foreach (string problem in plan.Problems)
         {
-            // In a batch one bad file does not cost the others.
-            try
-            {
-                Picture result = stylizer.Stylize(PictureFile.Load(input), maxSide);
-                byte[] encoded = PictureFile.Encode(result, Path.GetExtension(output));
-                if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder)
-                {
-                    Directory.CreateDirectory(folder);
-                }
+            Console.Error.WriteLine(problem);
+        }
 
-                AtomicFile.Write(output, stream => stream.Write(encoded));
+        foreach ((string input, string output) in plan.Work)
+        {
+            // Whatever is wrong with one photo does not cost the others.
+            if (Failures.Try(() => Stylize(stylizer, input, output, maxSide, strict)))
+            {
                 Console.WriteLine(output);
             }
-            catch (Exception e) when (work.Count > 1 && Failures.IsExpected(e))
+            else
             {
-                Console.Error.WriteLine(e.Message);
                 failed++;
             }
         }
 
-        if (failed > 0)
+        if (failed > 0 && plan.Work.Count > 1)
         {
-            Console.Error.WriteLine($"{failed} of {work.Count} photos were not stylized.");
+            Console.Error.WriteLine($"{failed} of {plan.Work.Count + plan.Problems.Count} photos were not stylized.");
         }
 
         return failed > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    /// <summary>Which file becomes which.</summary>
-    private static List<(string Input, string Output)> Plan(string[] inputs, string output)
+    private static void Stylize(Stylizer stylizer, string input, string output, int? maxSide, bool strict)
     {
-        bool several = inputs.Length > 1 || Directory.Exists(inputs[0]);
-        string extension = Path.GetExtension(output).ToLowerInvariant();
-        if (!several)
+        Picture photo = PictureFile.Load(input, strict ? null : Console.Error.WriteLine);
+        byte[] encoded = PictureFile.Encode(stylizer.Stylize(photo, maxSide), Path.GetExtension(output));
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder)
         {
-            // A folder as output is fine for one photo too.
-            if (Directory.Exists(output) || output.EndsWith(Path.DirectorySeparatorChar))
-            {
-                return [(inputs[0], Path.Combine(output, OutputName(inputs[0])))];
-            }
-
-            return s_outputTypes.Contains(extension)
-                ? [(inputs[0], output)]
-                : throw new UsageException($"The output '{output}' must end in {string.Join(", ", s_outputTypes)}.");
+            Directory.CreateDirectory(folder);
         }
 
-        if (File.Exists(output) || s_outputTypes.Contains(extension))
-        {
-            throw new UsageException($"Several photos need a folder as output, and '{output}' is a file.");
-        }
-
-        List<(string Input, string Output)> work = [];
-        foreach (string input in inputs)
-        {
-            if (Directory.Exists(input))
-            {
-                work.AddRange(ImageFolder.List(input).Select(file =>
-                    (file, Path.Combine(output, Path.GetDirectoryName(Path.GetRelativePath(input, file)) ?? "", OutputName(file)))));
-            }
-            else
-            {
-                work.Add((input, Path.Combine(output, OutputName(input))));
-            }
-        }
-
-        IGrouping<string, (string Input, string Output)>? clash = work.GroupBy(item => item.Output).FirstOrDefault(group => group.Count() > 1);
-        return clash is null
-            ? work
-            : throw new UsageException($"{string.Join(" and ", clash.Select(item => $"'{item.Input}'"))} would both become '{clash.Key}'; stylize them into different folders.");
-    }
-
-    /// <summary>The photo's name, in a type that can be written.</summary>
-    private static string OutputName(string input)
-    {
-        string extension = Path.GetExtension(input).ToLowerInvariant();
-        return s_outputTypes.Contains(extension)
-            ? Path.GetFileName(input)
-            : Path.GetFileNameWithoutExtension(input) + ".png";
+        AtomicFile.Write(output, stream => stream.Write(encoded));
     }
 }

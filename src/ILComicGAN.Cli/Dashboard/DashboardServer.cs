@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Runs.Reports;
@@ -16,15 +17,22 @@ namespace ILComicGAN.Cli.Dashboard;
 /// <summary>
 /// Serves the page of one run to browsers on this machine. It follows the run's files, so the run may be this process',
 /// another's, or finished. It listens on the loopback address only, answers only to that address' names (a page from
-/// elsewhere that points its own name here is refused), reads only, and opens no file by a name that it was sent.
+/// elsewhere that points its own name here is refused), reads only, and opens no file by a name that it was sent. Its
+/// address has a token in it, which other users of this machine do not know.
 /// </summary>
 internal sealed class DashboardServer : IDisposable
 {
     public const int DefaultPort = 8750;
 
-    /// <summary>How long a page that asks every two seconds is given to hear of the end.</summary>
+    /// <summary>How long to wait for an open page, which polls every two seconds, to receive the end of the run.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
 
+    private const int MaxConnections = 4096;
+    private const int TokenBytes = 16;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly string _root = $"/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}/";
     private readonly WebApplication _web;
     private readonly RunReader _run;
     private readonly bool _running;
@@ -41,7 +49,10 @@ internal sealed class DashboardServer : IDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.Limits.MaxConcurrentConnections = 64;
+            // Connections that say nothing are closed, and until then too few to keep a browser out.
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = s_patience;
+            kestrel.Limits.KeepAliveTimeout = s_patience;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
         builder.Services.AddHostFiltering(filter =>
@@ -55,7 +66,7 @@ internal sealed class DashboardServer : IDisposable
     }
 
     /// <summary>Where a browser finds the page.</summary>
-    public string Address => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
+    public string Address => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + _root;
 
     /// <summary>Starts to serve a run, and says where.</summary>
     /// <param name="folder">The run's folder, which need not exist yet.</param>
@@ -86,7 +97,7 @@ internal sealed class DashboardServer : IDisposable
         return server;
     }
 
-    /// <summary>Stops serving; a page that is open hears of the run's end first.</summary>
+    /// <summary>Stops serving, after an open page has received the end of the run.</summary>
     public void Dispose()
     {
         if (_running && DateTime.UtcNow - _lastAsked < s_farewell)
@@ -114,12 +125,20 @@ internal sealed class DashboardServer : IDisposable
         context.Response.Headers.XFrameOptions = "DENY";
         try
         {
-            return context.Request.Path.Value switch
+            // As long for a wrong token as for the right one: it cannot be found letter by letter.
+            string path = context.Request.Path.Value ?? "";
+            byte[] asked = Encoding.UTF8.GetBytes(path.Length >= _root.Length ? path[.._root.Length] : path);
+            if (!CryptographicOperations.FixedTimeEquals(asked, Encoding.UTF8.GetBytes(_root)))
             {
-                "/" => Send(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(ReportPage.Live(_run.Name))),
-                "/run.json" => Send(context, "application/json", Data(context.Request.Query)),
-                "/report.html" => Send(context, "text/html; charset=utf-8", Report()),
-                string path when Sheet(path) is { } file && File.Exists(file) => Send(context, "image/jpeg", File.ReadAllBytes(file), cache: true),
+                return Refuse(context, StatusCodes.Status404NotFound);
+            }
+
+            return path[_root.Length..] switch
+            {
+                "" => Send(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(ReportPage.Live(_run.Name))),
+                "run.json" => Send(context, "application/json", Data(context.Request.Query)),
+                "report.html" => Send(context, "text/html; charset=utf-8", Report()),
+                string name when Sheet(name) is { } file => Send(context, "image/jpeg", File.ReadAllBytes(file), cache: true),
                 _ => Refuse(context, StatusCodes.Status404NotFound),
             };
         }
@@ -143,7 +162,7 @@ internal sealed class DashboardServer : IDisposable
             }
             else
             {
-                // A run that is resumed still shows its former end until it begins.
+                // Until a resumed run begins, its journal still shows the former end.
                 _endWasTold.Reset();
             }
 
@@ -162,8 +181,9 @@ internal sealed class DashboardServer : IDisposable
 
     /// <summary>The sheet that a path asks for: of it only a number is used.</summary>
     private string? Sheet(string path) =>
-        path.StartsWith("/sheets/", StringComparison.Ordinal) && path.EndsWith(".jpg", StringComparison.Ordinal)
-        && int.TryParse(path["/sheets/".Length..^".jpg".Length], NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+        path.StartsWith("sheets/", StringComparison.Ordinal) && path.EndsWith(".jpg", StringComparison.Ordinal)
+        && int.TryParse(path["sheets/".Length..^".jpg".Length], NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+        && _run.Folder.HasSheet(step)
             ? _run.Folder.Sheet(step)
             : null;
 

@@ -21,30 +21,37 @@ public static class DataSetCheck
     public static DataSetReport Run(
         string photos, string? style, int size, int similar, Action<string, double>? progress = null, CancellationToken cancellation = default)
     {
-        IReadOnlyList<PictureFacts> first = Read(photos, progress, cancellation);
-        IReadOnlyList<PictureFacts>? second = style is null ? null : Read(style, progress, cancellation);
+        (ImageFolder folder, IReadOnlyList<PictureFacts> first) = Read(photos, progress, cancellation);
+        (ImageFolder? other, IReadOnlyList<PictureFacts>? second) = style is null ? (null, null) : Read(style, progress, cancellation);
         List<IReadOnlyList<string>> both = [];
         foreach (PictureFacts one in first.Where(facts => facts.Broken is null))
         {
-            both.AddRange((second ?? []).Where(other => other.Broken is null && one.Fingerprint.IsNear(other.Fingerprint, similar))
-                .Select(other => new[] { Name(photos, one.File), Name(style!, other.File) }));
+            cancellation.ThrowIfCancellationRequested();
+            both.AddRange((second ?? []).Where(two => two.Broken is null && one.Fingerprint.IsNear(two.Fingerprint, similar))
+                .Select(two => new[] { Name(photos, one.File), Name(style!, two.File) }));
         }
 
-        return new DataSetReport(Report(photos, first, size, similar), second is null ? null : Report(style!, second, size, similar), both);
+        return new DataSetReport(
+            Report(photos, folder, first, size, similar, cancellation),
+            second is null ? null : Report(style!, other!, second, size, similar, cancellation),
+            both);
     }
 
     /// <summary>A contact sheet of a folder: its pictures in order, every n-th where they are many; broken ones are left out.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="DataSetException">No picture can be read.</exception>
-    public static Picture Sheet(string folder)
+    public static Picture Sheet(string folder, CancellationToken cancellation = default)
     {
-        IReadOnlyList<string> files = ImageFolder.List(folder);
+        IReadOnlyList<string> files = ImageFolder.Read(folder, cancellation: cancellation).Pictures;
         int step = (files.Count + MostOnSheet - 1) / MostOnSheet;
         List<Picture> cells = [];
         for (int i = 0; i < files.Count; i += step)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
-                Picture picture = PictureFile.Load(files[i]).OnWhite();
+                Picture picture = PictureFile.Load(files[i], cancellation: cancellation).OnWhite();
                 double scale = (double)SheetSide / Math.Max(picture.Width, picture.Height);
                 cells.Add(picture.Resize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale))));
             }
@@ -60,18 +67,18 @@ public static class DataSetCheck
             : throw new DataSetException($"None of the {files.Count} pictures in '{folder}' can be read; 'data check' tells why.");
     }
 
-    private static List<PictureFacts> Read(string folder, Action<string, double>? progress, CancellationToken cancellation)
+    private static (ImageFolder Folder, IReadOnlyList<PictureFacts> Facts) Read(string folder, Action<string, double>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<string> files = ImageFolder.List(folder);
+        ImageFolder found = ImageFolder.Read(folder, cancellation: cancellation);
         int done = 0;
         try
         {
-            return [.. files.AsParallel().AsOrdered().WithCancellation(cancellation).Select(file =>
+            return (found, [.. found.Pictures.AsParallel().AsOrdered().WithCancellation(cancellation).Select(file =>
             {
-                PictureFacts facts = PictureFacts.Of(file);
-                progress?.Invoke(folder, (double)Interlocked.Increment(ref done) / files.Count);
+                PictureFacts facts = PictureFacts.Of(file, cancellation);
+                progress?.Invoke(folder, (double)Interlocked.Increment(ref done) / found.Pictures.Count);
                 return facts;
-            })];
+            })]);
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {
@@ -80,18 +87,21 @@ public static class DataSetCheck
         }
     }
 
-    private static FolderReport Report(string folder, IReadOnlyList<PictureFacts> all, int size, int similar)
+    private static FolderReport Report(
+        string folder, ImageFolder found, IReadOnlyList<PictureFacts> all, int size, int similar, CancellationToken cancellation)
     {
         List<PictureFacts> good = [.. all.Where(facts => facts.Broken is null)];
         int[] sides = [.. good.Select(facts => Math.Min(facts.Width, facts.Height)).Order()];
         return new FolderReport(
             folder,
             good.Count,
-            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count() - all.Count,
+            found.OtherFiles,
             sides.FirstOrDefault(),
             sides.ElementAtOrDefault(sides.Length / 2),
             Colors(good),
-            all.Where(facts => facts.Broken is not null).ToDictionary(facts => Name(folder, facts.File), facts => facts.Broken!),
+            all.Where(facts => facts.Broken is not null).Select(facts => (facts.File, Why: facts.Broken!))
+                .Concat(found.Problems.Select(problem => (File: problem.Key, Why: problem.Value)))
+                .ToDictionary(broken => Name(folder, broken.File), broken => broken.Why),
             good.Where(facts => Math.Min(facts.Width, facts.Height) < size)
                 .ToDictionary(facts => Name(folder, facts.File), facts => $"{facts.Width}×{facts.Height}"),
             Names(facts => facts.IsGray),
@@ -99,13 +109,14 @@ public static class DataSetCheck
             Names(facts => facts.HasAlpha),
             [.. good.GroupBy(facts => facts.Hash).Where(group => group.Count() > 1)
                 .Select(group => group.Select(facts => Name(folder, facts.File)).ToArray())],
-            NearDuplicates(folder, [.. good.DistinctBy(facts => facts.Hash)], similar));
+            NearDuplicates(folder, [.. good.DistinctBy(facts => facts.Hash)], similar, cancellation));
 
         IReadOnlyList<string> Names(Func<PictureFacts, bool> which) => [.. good.Where(which).Select(facts => Name(folder, facts.File))];
     }
 
     /// <summary>Groups of which each member is near an earlier one of its group.</summary>
-    private static List<IReadOnlyList<string>> NearDuplicates(string folder, List<PictureFacts> facts, int similar)
+    private static List<IReadOnlyList<string>> NearDuplicates(
+        string folder, List<PictureFacts> facts, int similar, CancellationToken cancellation)
     {
         List<IReadOnlyList<string>> groups = [];
         bool[] taken = new bool[facts.Count];
@@ -114,10 +125,11 @@ public static class DataSetCheck
             List<int> group = [i];
             for (int member = 0; !taken[i] && member < group.Count; member++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Fingerprint print = facts[group[member]].Fingerprint;
                 for (int j = i + 1; j < facts.Count; j++)
                 {
-                    if (!taken[j] && !group.Contains(j) && print.IsNear(facts[j].Fingerprint, similar))
+                    if (!taken[j] && print.IsNear(facts[j].Fingerprint, similar))
                     {
                         group.Add(j);
                         taken[j] = true;

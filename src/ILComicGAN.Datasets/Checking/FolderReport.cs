@@ -7,7 +7,7 @@ namespace ILComicGAN.Datasets.Checking;
 /// <param name="SmallestSide">The shortest short side.</param>
 /// <param name="MedianSide">The median of the short sides.</param>
 /// <param name="Colors">Color statistics.</param>
-/// <param name="Broken">Files that cannot be read, with the reason.</param>
+/// <param name="Broken">Files and folders within that cannot be read, with the reason.</param>
 /// <param name="Tiny">Pictures whose short side is below the size of the crops, with their sizes.</param>
 /// <param name="Gray">Pictures without color.</param>
 /// <param name="Flat">Pictures that show nothing.</param>

@@ -34,12 +34,13 @@ internal sealed record PictureFacts
 
     public bool IsGray => Chroma < SmallestChroma;
 
-    public static PictureFacts Of(string file)
+    /// <summary>Reads a file.</summary>
+    public static PictureFacts Of(string file, CancellationToken cancellation)
     {
         try
         {
-            byte[] content = System.IO.File.ReadAllBytes(file);
-            Picture picture = PictureFile.Decode(content, file);
+            byte[] content = PictureFile.ReadBytes(file);
+            Picture picture = PictureFile.Decode(content, file, cancellation: cancellation);
             Picture opaque = picture.OnWhite();
             return new PictureFacts
             {
@@ -56,10 +57,6 @@ internal sealed record PictureFacts
         catch (PictureException e)
         {
             return new PictureFacts { File = file, Broken = e.Message };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new PictureFacts { File = file, Broken = $"The picture '{file}' cannot be opened ({e.Message})." };
         }
     }
 

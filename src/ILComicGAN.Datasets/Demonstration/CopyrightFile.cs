@@ -2,11 +2,11 @@ namespace ILComicGAN.Datasets.Demonstration;
 
 /// <summary>
 /// The copyright file of a Debian package. Those in the machine-readable form (DEP-5) say for each file whose it is and under
-/// which licence; of the others only the text is known.
+/// which license; of the others only the text is known.
 /// </summary>
 internal sealed class CopyrightFile
 {
-    private readonly List<(string[] Patterns, string Licence, string Holders)> _paragraphs = [];
+    private readonly List<(string[] Patterns, string License, string Holders)> _paragraphs = [];
 
     /// <summary>Reads the file's text.</summary>
     public CopyrightFile(string text)
@@ -14,25 +14,25 @@ internal sealed class CopyrightFile
         foreach (string paragraph in text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             Dictionary<string, string> fields = Fields(paragraph);
-            if (fields.TryGetValue("Files", out string? files) && fields.TryGetValue("License", out string? licence))
+            if (fields.TryGetValue("Files", out string? files) && fields.TryGetValue("License", out string? license))
             {
                 string[] patterns = files.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
                 string holders = string.Join("; ", fields.GetValueOrDefault("Copyright", "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-                _paragraphs.Add((patterns, licence.Split('\n')[0].Trim(), holders));
+                _paragraphs.Add((patterns, license.Split('\n')[0].Trim(), holders));
             }
         }
     }
 
-    /// <summary>Licence and holders of a file, null where the copyright file does not say.</summary>
+    /// <summary>License and holders of a file, null where the copyright file does not say.</summary>
     /// <param name="path">Where the package puts the file. The copyright file has its place in the source, whose end is the same.</param>
-    public (string Licence, string Holders)? Find(string path)
+    public (string License, string Holders)? Find(string path)
     {
         // The last paragraph that fits is the one that counts.
-        foreach ((string[] patterns, string licence, string holders) in Enumerable.Reverse(_paragraphs))
+        foreach ((string[] patterns, string license, string holders) in Enumerable.Reverse(_paragraphs))
         {
             if (patterns.Any(pattern => Fits(pattern, path)))
             {
-                return (licence, holders);
+                return (license, holders);
             }
         }
 

@@ -7,7 +7,7 @@ using ILComicGAN.Imaging;
 namespace ILComicGAN.Datasets.Demonstration;
 
 /// <summary>
-/// Builds a dataset to try training with, from pictures in Debian packages: photos/, validation/ and style/, with the licence
+/// Builds a dataset to try training with, from pictures in Debian packages: photos/, validation/ and style/, with the license
 /// of every picture.
 /// </summary>
 public sealed class DemonstrationDataSet
@@ -19,7 +19,7 @@ public sealed class DemonstrationDataSet
     private readonly StyleSet _style;
     private readonly OutputFolder _folder;
     private readonly ResultNames _names = new();
-    private readonly List<string> _licences = [];
+    private readonly List<string> _licenses = [];
     private readonly Dictionary<string, int> _counts = [];
 
     private DemonstrationDataSet(DemonstrationTable table, StyleSet style, OutputFolder folder) =>
@@ -52,7 +52,7 @@ public sealed class DemonstrationDataSet
                 Directory.Delete(Path.Combine(downloads, package.Name), recursive: true);
             }
 
-            work.WriteLicences(versions);
+            work.WriteLicenses(versions);
             folder.Complete();
             return new DemonstrationReport(
                 output, style.Name, work.Count("photos"), work.Count("validation"), work.Count("style"), versions);
@@ -76,11 +76,11 @@ public sealed class DemonstrationDataSet
             cancellation);
         RequireAll(package, photos.Concat(styles), taken);
         CopyrightFile terms = new(copyright);
-        _folder.Write($"licences/{package.Name}.txt", Encoding.UTF8.GetBytes(copyright));
+        _folder.Write($"licenses/{package.Name}.txt", Encoding.UTF8.GetBytes(copyright));
         foreach ((string path, string file) in taken)
         {
-            (string licence, string holders) = terms.Find(path) ?? ("see the package's text", "see there");
-            _licences.Add($"| {file} | {package.Name} | {Cell(licence)} | {Cell(holders)} |");
+            (string license, string holders) = terms.Find(path) ?? ("see the package's text", "see there");
+            _licenses.Add($"| {file} | {package.Name} | {Cell(license)} | {Cell(holders)} |");
         }
 
         bool IsWanted(string path) => photos.Concat(styles).Any(source => source.Includes(path));
@@ -97,7 +97,7 @@ public sealed class DemonstrationDataSet
                 return;
             }
 
-            Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}");
+            Picture picture = PictureFile.Decode(content, $"{package.Name}: {path}", cancellation: cancellation);
             if (photos.Any(source => source.Includes(path)))
             {
                 string folder = _table.Validation.Any(pattern => DemonstrationTable.Matches(pattern, path)) ? "validation" : "photos";
@@ -158,20 +158,20 @@ public sealed class DemonstrationDataSet
         return right > left ? picture.Crop(left, top, right - left, bottom - top).OnWhite() : picture.OnWhite();
     }
 
-    private void WriteLicences(Dictionary<string, string> versions)
+    private void WriteLicenses(Dictionary<string, string> versions)
     {
         StringBuilder text = new();
         text.Append("# Where these pictures come from\n\nFrom Debian packages, made smaller, and laid on white where they had clear places; "
-            + "each under its own licence, as its package's copyright file says (`licences/`). "
+            + "each under its own license, as its package's copyright file says (`licenses/`). "
             + "What is made from them and passed on, weights included, should keep to the strictest of these.\n\n| package | version |\n| --- | --- |\n");
         foreach ((string name, string version) in versions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| [{name}](licences/{name}.txt) | {version} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| [{name}](licenses/{name}.txt) | {version} |\n");
         }
 
-        text.Append("\n| picture | package | licence | copyright |\n| --- | --- | --- | --- |\n");
-        text.AppendJoin('\n', _licences.Order(StringComparer.Ordinal)).Append('\n');
-        _folder.Write("LICENCES.md", Encoding.UTF8.GetBytes(text.ToString()));
+        text.Append("\n| picture | package | license | copyright |\n| --- | --- | --- | --- |\n");
+        text.AppendJoin('\n', _licenses.Order(StringComparer.Ordinal)).Append('\n');
+        _folder.Write("LICENSES.md", Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

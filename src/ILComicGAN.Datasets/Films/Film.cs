@@ -3,6 +3,7 @@ using FFMpegCore;
 using FFMpegCore.Enums;
 using FFMpegCore.Exceptions;
 using FFMpegCore.Pipes;
+using ILComicGAN.Files;
 using ILComicGAN.Imaging;
 
 namespace ILComicGAN.Datasets.Films;
@@ -11,6 +12,9 @@ namespace ILComicGAN.Datasets.Films;
 internal sealed class Film
 {
     private const string Install = "install it (Debian: apt-get install ffmpeg) and see that it is on the PATH";
+
+    /// <summary>How long ffmpeg gets to end by itself.</summary>
+    private static readonly TimeSpan s_stopTime = TimeSpan.FromMilliseconds(200);
 
     private readonly bool _untaggedHd;
 
@@ -42,12 +46,19 @@ internal sealed class Film
     public string? Damage { get; private set; }
 
     /// <summary>Looks at a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="DataSetException">It is missing, not a film, or there is no ffmpeg.</exception>
-    public static Film Open(string path)
+    public static Film Open(string path, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
+        switch (InputFile.KindOf(path))
         {
-            throw new DataSetException($"The film '{path}' does not exist; check the path.");
+            case FileKind.Missing:
+                throw new DataSetException($"The film '{path}' {InputFile.MissingBecause(path)}.");
+            case FileKind.Folder:
+                throw new DataSetException($"The film '{path}' is a folder; name the films in it.");
+            case FileKind.Special:
+                throw new DataSetException($"The film '{path}' is a pipe or a device, not a file; save it as a file first.");
         }
 
         // ffmpeg is given one string of arguments, in which these would end the name.
@@ -67,9 +78,17 @@ internal sealed class Film
                 throw new DataSetException($"The file '{path}' has no moving picture in it; name a film.");
             }
 
-            return analysis.Duration > TimeSpan.Zero && !ImageFolder.IsPicture(path)
-                ? new Film(full, analysis.Duration, video)
-                : throw new DataSetException($"The file '{path}' is a picture and not a film; 'data tiles' cuts pictures.");
+            string format = analysis.Format.FormatName ?? "";
+            if (ImageFolder.IsPicture(path) || format.EndsWith("_pipe", StringComparison.Ordinal) || format == "image2")
+            {
+                throw new DataSetException($"The file '{path}' is a picture and not a film; 'data tiles' cuts pictures.");
+            }
+
+            // Browsers' recordings, those that a crash ended, and raw streams do not say how long they are; AVI may say it wrongly.
+            TimeSpan duration = analysis.Duration > TimeSpan.Zero && format != "avi" ? analysis.Duration : Measure(full, cancellation);
+            return duration > TimeSpan.Zero
+                ? new Film(full, duration, video)
+                : throw new DataSetException($"The film '{path}' has no frame that can be read; name another one.");
         }
         catch (FFProbeProcessException e)
         {
@@ -82,11 +101,13 @@ internal sealed class Film
     }
 
     /// <summary>One frame as it is stored, with its bars.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>Null where the film has none at that time.</returns>
-    public Picture? FrameAt(TimeSpan time)
+    public Picture? FrameAt(TimeSpan time, CancellationToken cancellation)
     {
         Picture? frame = null;
-        Run(time, null, Colors(), "-frames:v 1", stream => frame = PpmStream.Read(stream), CancellationToken.None);
+        Run(time, null, Colors(), "-frames:v 1", stream => frame = PpmStream.Read(stream), cancellation);
         return frame;
     }
 
@@ -122,6 +143,28 @@ internal sealed class Film
                 }
             },
             cancellation);
+    }
+
+    /// <summary>Goes through the packets, without decoding them, to find the time of the last one.</summary>
+    private static TimeSpan Measure(string path, CancellationToken cancellation)
+    {
+        TimeSpan last = TimeSpan.Zero;
+        FFMpegArguments
+            .FromFileInput(path, verifyExists: true, input => input.WithCustomArgument("-protocol_whitelist file -fflags +genpts"))
+            .OutputToFile("-", overwrite: true, output => output.WithCustomArgument("-map 0:V:0 -c copy -nostats -progress pipe:2 -f null"))
+            .WithLogLevel(FFMpegLogLevel.Quiet)
+            .NotifyOnStandardError(line =>
+            {
+                const string Time = "out_time=";
+                if (line.StartsWith(Time, StringComparison.Ordinal) && TimeSpan.TryParse(line.AsSpan(Time.Length), CultureInfo.InvariantCulture, out TimeSpan time))
+                {
+                    last = time > last ? time : last;
+                }
+            })
+            .CancellableThrough(cancellation, s_stopTime)
+            .ProcessSynchronously(throwOnError: false, cancellationToken: CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        return last;
     }
 
     private string Colors() => _untaggedHd ? "scale=in_color_matrix=bt709" : "null";
@@ -163,6 +206,7 @@ internal sealed class Film
             .OutputToPipe(sink, output => output.WithCustomArgument($"-map 0:V:0 -an -sn -vf \"{filters}\" {more} -f image2pipe -c:v ppm -pix_fmt rgb24"))
             .WithLogLevel(FFMpegLogLevel.Error)
             .NotifyOnStandardError(line => complaint ??= IsComplaint(line) ? line : null)
+            .CancellableThrough(cancellation, s_stopTime)
             .ProcessSynchronously(throwOnError: false, cancellationToken: CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
         if (failure is not null and not (InvalidDataException or EndOfStreamException))

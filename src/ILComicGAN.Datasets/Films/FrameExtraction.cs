@@ -36,7 +36,7 @@ public static class FrameExtraction
         CancellationToken cancellation = default)
     {
         // All films are looked at before the first one is worked on for half an hour.
-        List<Film> opened = [.. films.Select(Film.Open)];
+        List<Film> opened = [.. films.Select(film => Film.Open(film, cancellation))];
         using OutputFolder folder = OutputFolder.Begin(output);
         List<Fingerprint> seen = [];
         ResultNames names = new();
@@ -73,7 +73,7 @@ public static class FrameExtraction
             say?.Invoke($"The film '{film.Path}' has a high dynamic range, which training does not know: its frames will look pale; map its tones with ffmpeg first.");
         }
 
-        Area area = Picture(film, options.From, end);
+        Area area = Picture(film, options.From, end, cancellation);
         if (Math.Min(area.Width, area.Height) < options.Size)
         {
             say?.Invoke($"The film '{film.Path}' shows {area.Width}×{area.Height} pixels, less than --size {options.Size}; frames keep that size.");
@@ -128,12 +128,12 @@ public static class FrameExtraction
     }
 
     /// <summary>What is inside the bars in all of some frames throughout the film.</summary>
-    private static Area Picture(Film film, TimeSpan from, TimeSpan end)
+    private static Area Picture(Film film, TimeSpan from, TimeSpan end, CancellationToken cancellation)
     {
         Area? inside = null;
         for (int i = 0; i < BarSamples; i++)
         {
-            if (film.FrameAt(from + ((end - from) * (i + 0.5) / BarSamples)) is { } frame
+            if (film.FrameAt(from + ((end - from) * (i + 0.5) / BarSamples), cancellation) is { } frame
                 && frame.Width == film.Width && frame.Height == film.Height
                 && BlackBars.Find(frame) is { } found)
             {

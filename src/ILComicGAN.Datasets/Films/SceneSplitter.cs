@@ -13,12 +13,12 @@ namespace ILComicGAN.Datasets.Films;
 /// <param name="emit">Gets the moments in order.</param>
 internal sealed class SceneSplitter(int rate, TimeSpan every, double largestBlur, Action<Moment> emit)
 {
-    /// <summary>A cut changes the picture by this much at least, and this many times as much as its neighbours do.</summary>
+    /// <summary>A cut changes the picture by this much at least, and this many times as much as its neighbors do.</summary>
     private const double SmallestCut = 10;
     private const double CutRatio = 3;
 
-    /// <summary>Neighbours on each side that a cut is compared with.</summary>
-    private const int Neighbours = 2;
+    /// <summary>Neighbors on each side that a cut is compared with.</summary>
+    private const int Neighbors = 2;
 
     private readonly int _reach = Math.Max(1, rate / 2);
     private readonly List<Looked> _window = [];
@@ -40,12 +40,12 @@ internal sealed class SceneSplitter(int rate, TimeSpan every, double largestBlur
         double change = _window.Count == 0 ? 0 : thumbnail.DistanceTo(_window[^1].Thumbnail);
         _window.Add(new Looked(time, frame, thumbnail, change));
         // A frame is judged once everything within reach of it has been decided to be a cut or not.
-        if (_window.Count - 1 - _next >= _reach + Neighbours)
+        if (_window.Count - 1 - _next >= _reach + Neighbors)
         {
             Judge(_next++);
         }
 
-        while (_next > _reach + Neighbours)
+        while (_next > _reach + Neighbors)
         {
             _window.RemoveAt(0);
             _next--;
@@ -119,7 +119,7 @@ internal sealed class SceneSplitter(int rate, TimeSpan every, double largestBlur
         }
 
         (double sum, int count) = (0, 0);
-        for (int i = Math.Max(1, index - Neighbours); i <= Math.Min(index + Neighbours, _window.Count - 1); i++)
+        for (int i = Math.Max(1, index - Neighbors); i <= Math.Min(index + Neighbors, _window.Count - 1); i++)
         {
             if (i != index)
             {

@@ -2,7 +2,7 @@ namespace ILComicGAN.Datasets.Measures;
 
 /// <summary>
 /// How blurred a gray picture is, from 0 (sharp) to 1 (nothing but slow change): the share of the differences between
-/// neighbours that a mean over nine pixels leaves, in the worse of the two directions. What is blurred already loses little.
+/// neighbors that a mean over nine pixels leaves, in the worse of the two directions. What is blurred already loses little.
 /// </summary>
 /// <remarks>F. Crété-Roffet, T. Dolmiere, P. Ladret, M. Nicolas, “The Blur Effect: Perception and Estimation with a New
 /// No-Reference Perceptual Blur Metric”, 2007. Contrast does not enter, so flat painted pictures are not called blurred.</remarks>

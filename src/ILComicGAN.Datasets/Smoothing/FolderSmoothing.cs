@@ -22,7 +22,7 @@ public static class FolderSmoothing
     {
         (int read, int unreadable, _) = PictureWork.Run(input, output, progress, say, (picture, name, folder) =>
         {
-            folder.Write(name + ".png", PictureFile.Encode(EdgeSmoothing.Apply(picture), ".png"));
+            folder.Write(name + ".png", PictureFile.Encode(EdgeSmoothing.Apply(picture.WithInvisibleFilled()), ".png"));
             return 1;
         }, cancellation);
         return new SmoothReport(read, unreadable);

@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Profiling;
+
 namespace ILComicGAN.Engine.Autograd;
 
 /// <summary>

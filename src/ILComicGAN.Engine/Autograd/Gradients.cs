@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Engine.Autograd;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ILComicGAN.Engine.Devices.Cpu;
 
 namespace ILComicGAN.Engine.Devices;
 

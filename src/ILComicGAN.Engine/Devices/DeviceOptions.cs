@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+
 namespace ILComicGAN.Engine.Devices;
 
 /// <summary>How a device is opened. What a kind of device has no use for, it does not look at.</summary>

@@ -1,3 +1,6 @@
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Reference;
+
 namespace ILComicGAN.Engine.Devices;
 
 /// <summary>The devices that every machine has.</summary>

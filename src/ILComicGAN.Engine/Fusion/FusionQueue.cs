@@ -161,7 +161,6 @@ internal sealed class FusionQueue(Device device)
     private (Operation Operation, DeferredOperation? First) Absorb(Operation operation)
     {
         DeferredOperation? first = null;
-        bool neededElsewhere = false;
         for (bool again = true; again;)
         {
             again = false;
@@ -172,10 +171,9 @@ internal sealed class FusionQueue(Device device)
                     continue;
                 }
 
-                bool needed = neededElsewhere || read.IsShared;
-                if (FusionRules.Combine(operation, producer.Operation, read, needed) is { } combined && device.Accepts(combined))
+                if (FusionRules.Combine(operation, producer.Operation, read, read.IsShared) is { } combined && device.Accepts(combined))
                 {
-                    (operation, neededElsewhere, again) = (combined, needed, true);
+                    (operation, again) = (combined, true);
                     first ??= producer;
                     break;
                 }

@@ -51,10 +51,10 @@ internal static class CannyEdges
             }
         }
 
-        ReadOnlySpan<int> neighbours = [-stride - 1, -stride, -stride + 1, -1, 1, stride - 1, stride, stride + 1];
+        ReadOnlySpan<int> neighbors = [-stride - 1, -stride, -stride + 1, -1, 1, stride - 1, stride, stride + 1];
         while (open.TryPop(out int i))
         {
-            foreach (int offset in neighbours)
+            foreach (int offset in neighbors)
             {
                 if (state[i + offset] == Weak)
                 {
@@ -87,7 +87,7 @@ internal static class CannyEdges
         }
     }
 
-    /// <summary>Whether no neighbour along the gradient is stronger; of two equal ones in a row or column the later counts.</summary>
+    /// <summary>Whether no neighbor along the gradient is stronger; of two equal ones in a row or column the later counts.</summary>
     private static bool IsRidge(short[] magnitude, int i, int stride, int dx, int dy)
     {
         int m = magnitude[i];

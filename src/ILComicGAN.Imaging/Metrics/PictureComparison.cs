@@ -13,11 +13,11 @@ namespace ILComicGAN.Imaging.Metrics;
 /// How much of the finest detail repeats every 4 pixels, as upsampling gone wrong does: the deviation of its 16 phase
 /// means over its own deviation, 0 for none. Some 0.005 to 0.02 by chance in ordinary pictures.
 /// </param>
-/// <param name="Flatness">
+/// <param name="Texture">
 /// Strength of fine texture (what a blur of 2 pixels takes away) over that of the photo: below 1 where surfaces became
 /// more even than they were, lines included.
 /// </param>
-public sealed record PictureComparison(double EdgeSimilarity, double ColorDistance, double GridArtifacts, double Flatness)
+public sealed record PictureComparison(double EdgeSimilarity, double ColorDistance, double GridArtifacts, double Texture)
 {
     private const double ColorSigma = 8;
     private const double DetailSigma = 2;

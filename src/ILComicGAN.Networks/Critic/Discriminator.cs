@@ -1,7 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Critic;
 
 /// <summary>
 /// The patch critic F_ω (Fig. 4): seven 3×3 convolutions with spectral normalization, LeakyReLU 0.2, instance

@@ -1,8 +1,11 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Critic;
 
 /// <summary>
 /// A convolution with the weight W/σ(W), σ the largest singular value of W [C_out, C_in·K·K] (spectral normalization,

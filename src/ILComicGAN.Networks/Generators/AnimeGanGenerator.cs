@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Generators;
 
 /// <summary>
 /// AnimeGAN's generator, whose total of 3,956,096 is exact from its published source and proves the way of counting.

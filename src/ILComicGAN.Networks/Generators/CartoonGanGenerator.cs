@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Generators;
 
 /// <summary>
 /// CartoonGAN's generator by its paper's layout: 11,124,352 parameters, and 12,253,152 with the critic. The 13,253,452

@@ -1,8 +1,11 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Generators;
 
 /// <summary>A network from a photo to a picture of the same size: a sequence of named stages.</summary>
 public abstract class Generator : Module, INetwork

@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Generators;
 
 /// <summary>
 /// LWComicGAN's generator (Section III.C, Fig. 2, Table III): 2,796,416 parameters. The layer table is a

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>Convolution, LIN, LeakyReLU 0.2: the generators' ordinary layer.</summary>
 public sealed class ConvBlock : Module, IStage

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// Two 3×3 convolutions with one normalization and activation after the second: how CartoonGAN changes the resolution.

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>One row of a network's layer table: a block with one input and one output.</summary>
 public interface IStage

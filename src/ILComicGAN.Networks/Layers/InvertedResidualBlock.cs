@@ -1,7 +1,9 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// x + project(depthwise(expand(x))): a 1×1 convolution to twice the channels, a depthwise 3×3, and a 1×1 back without

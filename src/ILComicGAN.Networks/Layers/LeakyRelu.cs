@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>The activation of all networks but VGG.</summary>
 internal static class LeakyRelu

@@ -1,6 +1,6 @@
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 // ONNX has instance normalization only; the other rules are composed. Means are taken by GlobalAveragePool, even of
 // squares that are made for it: runtimes compute it at the memory's speed, and the reductions over axes at a third of it.

@@ -1,8 +1,10 @@
+using ILComicGAN.Engine;
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Profiling;
-using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// LIN, the optional instance/layer normalization (Eq. 7), followed by an affine map that both branches share and,
@@ -50,6 +52,9 @@ public sealed partial class Lin : Module
     /// waits for the device. NaN before the first.
     /// </summary>
     public float InstanceShare => _lastChoice is null ? float.NaN : _lastChoice.ToArray().Average();
+
+    /// <summary>What the last forward pass chose (1 for instance normalization), for whoever does not want to wait for it.</summary>
+    internal Tensor? LastChoice => _lastChoice;
 
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x)

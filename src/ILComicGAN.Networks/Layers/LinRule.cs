@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// How LIN decides between instance and layer normalization. The paper says only that “the larger value” of α_I and

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>x + (3×3, IN, LeakyReLU, 3×3, IN): CartoonGAN's residual block.</summary>
 public sealed class ResidualBlock : Module, IStage

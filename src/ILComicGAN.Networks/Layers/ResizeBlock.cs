@@ -1,8 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// A picture resized by ½ or 2 and then convolved. For enlarging this replaces transposed convolution, whose uneven

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>
 /// A depthwise 3×3 and a 1×1 convolution with nothing between, instance normalization (ε = 1e-6), LeakyReLU: AnimeGAN's

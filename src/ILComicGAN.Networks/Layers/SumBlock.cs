@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Layers;
 
 /// <summary>The sum of two blocks of the same input, AnimeGAN's way of halving a picture.</summary>
 public sealed class SumBlock : Module, IStage

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>The terms of Eq. 2 for one batch, each a scalar.</summary>
 /// <param name="Fake">E[F(G(q))].</param>

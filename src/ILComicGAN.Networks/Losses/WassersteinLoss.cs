@@ -1,7 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Critic;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Losses;
 
 /// <summary>WGAN-GP (Eq. 2; Gulrajani et al.).</summary>
 public static class WassersteinLoss
@@ -20,23 +22,23 @@ public static class WassersteinLoss
     /// <param name="squareOutside">
     /// The form that Eq. 2 prints, (E[‖∇F(x̂)‖₂] − 1)², instead of WGAN-GP's, which is the default.
     /// </param>
-    /// <param name="others">Other pictures to tell from real ones, as many and as large, with their weights.</param>
+    /// <param name="negatives">Other pictures to tell from real ones, as many and as large, with their weights.</param>
     public static CriticLoss OfCritic(
         Discriminator critic, Tensor fake, Tensor real, Tensor epsilon, double lambda, bool squareOutside = false,
-        IReadOnlyList<(Tensor Pictures, double Weight)>? others = null)
+        IReadOnlyList<(Tensor Pictures, double Weight)>? negatives = null)
     {
         int batch = fake.Shape[0];
-        others ??= [];
-        Tensor[] all = [fake, real, .. others.Select(other => other.Pictures)];
+        negatives ??= [];
+        Tensor[] all = [fake, real, .. negatives.Select(negative => negative.Pictures)];
         Tensor scores = critic.Forward(Functional.Concat(0, all), training: true);
         Tensor fakeScore = Functional.Mean(Functional.Slice(scores, 0, 0, batch));
         Tensor realScore = Functional.Mean(Functional.Slice(scores, 0, batch, batch));
         Tensor penalty = Penalty(critic, fake, real, epsilon, squareOutside);
         Tensor total = fakeScore - realScore + (penalty * lambda);
-        for (int i = 0; i < others.Count; i++)
+        for (int i = 0; i < negatives.Count; i++)
         {
             Tensor score = Functional.Mean(Functional.Slice(scores, 0, (2 + i) * batch, batch));
-            total += (score - realScore) * others[i].Weight;
+            total += (score - realScore) * negatives[i].Weight;
         }
 
         return new CriticLoss(fakeScore, realScore, penalty, total);

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>A network that can tell, layer by layer, what it is made of.</summary>
 public interface INetwork

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>One line of a network's table: what a layer is and what it costs.</summary>
 /// <param name="Name">As in the names of its parameters.</param>

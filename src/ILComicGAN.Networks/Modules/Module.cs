@@ -1,6 +1,7 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>
 /// Something with learnable parameters: a layer, a block, a network. Children and parameters are named as in a PyTorch

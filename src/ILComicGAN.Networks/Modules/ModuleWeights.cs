@@ -1,9 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>Moves the state of modules into and out of weight files.</summary>
 public static class ModuleWeights

@@ -1,7 +1,11 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Critic;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>How well a weight file fits one of the networks here.</summary>
 /// <param name="Network">The network, with its variant.</param>

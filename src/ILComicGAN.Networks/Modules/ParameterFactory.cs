@@ -1,15 +1,16 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Networks.Layers;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Modules;
 
 /// <summary>Makes the parameters of a network on a device, with first values that depend on the seed and the order only.</summary>
 /// <param name="device">Where the parameters live.</param>
 /// <param name="seed">Seed of the first values.</param>
 public sealed class ParameterFactory(Device device, ulong seed)
 {
-    private const ushort Family = 1;
     private long _made;
     private bool _unfilled;
 
@@ -76,5 +77,5 @@ public sealed class ParameterFactory(Device device, ulong seed)
     }
 
     /// <summary>The random numbers of the next parameter.</summary>
-    internal RandomStream NextStream() => RandomStream.For(seed, Family, _made++);
+    internal RandomStream NextStream() => RandomPurpose.Weights.Stream(seed, _made++);
 }

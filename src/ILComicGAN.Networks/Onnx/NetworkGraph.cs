@@ -1,4 +1,6 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Weights;
 using ILComicGAN.Weights.Onnx;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using ILComicGAN.Engine.Random;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>Random matrices whose rows (or columns, if there are more rows) are orthonormal.</summary>
 internal static class OrthogonalMatrix

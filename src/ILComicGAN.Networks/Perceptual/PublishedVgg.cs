@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using ILComicGAN.Weights;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>A VGG-19 file that others published, recognized by its bytes.</summary>
 /// <param name="FileName">Under which it is published.</param>

@@ -1,7 +1,11 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>
 /// VGG-19 (Simonyan and Zisserman, configuration E) up to a layer no deeper than conv5_4: the measure of content and

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>VGG-19 from the weight files that people have.</summary>
 public static class VggFile

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>Where features are taken from VGG-19.</summary>
 /// <param name="Name">As in “conv4_4”.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using ILComicGAN.Networks.Layers;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>
 /// How one source of VGG-19 weights names its tensors, orders their axes, and expects pictures. In a pattern {b} is the

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Networks;
+namespace ILComicGAN.Networks.Perceptual;
 
 /// <summary>What a set of VGG weights expects as input. It belongs to the weight file.</summary>
 public enum VggPreprocessing

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What one load, store or atomic did, over all warps.</summary>
 public sealed class AccessCounts

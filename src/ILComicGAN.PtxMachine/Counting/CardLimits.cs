@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What a card's units can do, for the model of <see cref="TimeBound"/>.</summary>
 /// <param name="Name">As on the box.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>An HTML page of counted launches, with each kernel's PTX and the counts beside its lines.</summary>
 public static class CountsPage

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>Kinds of instructions by the unit that carries them out.</summary>
 public enum InstructionClass

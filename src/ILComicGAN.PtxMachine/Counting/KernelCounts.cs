@@ -1,4 +1,8 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What a launch did, counted, not timed.</summary>
 public sealed class KernelCounts

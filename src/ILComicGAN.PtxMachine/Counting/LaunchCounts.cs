@@ -1,6 +1,10 @@
 using System.Numerics;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What one thread of the host counts while it runs groups.</summary>
 internal sealed unsafe class LaunchCounts

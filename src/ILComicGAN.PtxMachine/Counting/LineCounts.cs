@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What one PTX instruction did, over all warps.</summary>
 /// <param name="Line">Of the PTX, from 1.</param>

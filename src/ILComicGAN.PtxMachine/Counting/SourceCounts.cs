@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>What the instructions of one line of the source did, over all warps.</summary>
 /// <param name="Source">The line.</param>

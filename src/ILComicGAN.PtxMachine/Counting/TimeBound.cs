@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+
+namespace ILComicGAN.PtxMachine.Counting;
 
 /// <summary>
 /// A model, not a measurement: the least time in which each unit of a card could do what was counted. The kernel takes at

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>
 /// The asynchronous copies of a warp that are under way. A card may do them at any time until they are waited for; here

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>A <c>cp.async</c> as the running machine needs it.</summary>
 /// <param name="Source">The read of global memory.</param>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>The compiled body of a basic block for one warp.</summary>
 /// <param name="frame">The warp's registers.</param>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>Three dimensions of a grid or a group.</summary>
 /// <param name="X">At least 1.</param>

@@ -1,13 +1,21 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Sanitizing;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>Runs groups, one at a time, on one thread of the host: their warps in turn, each until it must wait.</summary>
 internal sealed unsafe class GroupRunner : IDisposable
 {
-    /// <summary>Blocks that a warp runs before another one gets its turn, so that warps may wait for each other's stores.</summary>
-    private const int Turn = 1 << 16;
+    /// <summary>
+    /// Instructions that a warp runs before another one gets its turn, so that warps may wait for each other's stores, and a launch
+    /// that is stopped ends within a second.
+    /// </summary>
+    private const int Turn = 1 << 18;
 
     private readonly KernelProgram _program;
     private readonly Launch _launch;
@@ -85,6 +93,10 @@ internal sealed unsafe class GroupRunner : IDisposable
                 {
                     Run(warp);
                     ran = true;
+                    if (warp.State == WarpState.Running)
+                    {
+                        _launch.Limit.Check(_program, warp, _findings is { Any: true });
+                    }
                 }
 
                 all &= warp.State == WarpState.Done;
@@ -114,11 +126,12 @@ internal sealed unsafe class GroupRunner : IDisposable
         _context.Local = warp.Local;
         _context.Copies = warp.Copies;
         byte* frame = warp.Frame;
-        for (int turn = 0; turn < Turn; turn++)
+        for (long end = warp.Instructions + Turn; warp.Instructions < end;)
         {
             int index = warp.Block;
             uint lanes = warp.Lanes;
             BasicBlock block = _program.Blocks[index];
+            warp.Instructions += block.Body.Count + 1;
             _context.Live = warp.Live;
             uint taken = _program.Code(index, lanes == uint.MaxValue)(frame, lanes, _context);
             if (_counts is not null)

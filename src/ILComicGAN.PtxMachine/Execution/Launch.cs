@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>One launch as its groups see it.</summary>
 internal sealed unsafe class Launch
@@ -14,6 +14,9 @@ internal sealed unsafe class Launch
     public required int SharedBytes { get; init; }
 
     public required int DynamicSharedBytes { get; init; }
+
+    /// <summary>When to give up.</summary>
+    public required LaunchLimit Limit { get; init; }
 
     /// <summary>Tells launches apart.</summary>
     public required uint Number { get; init; }

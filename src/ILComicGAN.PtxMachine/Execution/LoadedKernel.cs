@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>A kernel that a <see cref="Machine"/> can launch.</summary>
 public sealed class LoadedKernel

@@ -1,6 +1,11 @@
 using System.Runtime.InteropServices;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Sanitizing;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>
 /// A device without hardware: it loads PTX, translates it to code that .NET compiles, and runs it by warps of 32 lanes on
@@ -9,7 +14,10 @@ namespace ILComicGAN.PtxMachine;
 public sealed unsafe class Machine : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _stopLock = new();
+    private CancellationTokenSource? _running;
     private uint _launches;
+    private bool _disposed;
 
     /// <param name="options">Null for the defaults.</param>
     public Machine(MachineOptions? options = null)
@@ -55,10 +63,18 @@ public sealed unsafe class Machine : IDisposable
     /// <param name="group">Threads of each; at most 1024.</param>
     /// <param name="parameters">The arguments, laid out as <see cref="LoadedKernel.Parameters"/> says.</param>
     /// <param name="dynamicSharedBytes">Shared memory beyond what the kernel declares.</param>
+    /// <param name="cancellation">Ends the launch within a second, wherever it is.</param>
     /// <returns>What was counted; null without <see cref="MachineOptions.Count"/>.</returns>
     /// <exception cref="SanitizerException">The sanitizer found something.</exception>
-    /// <exception cref="MachineFaultException">The kernel did what would have ended it on a GPU.</exception>
-    public KernelCounts? Launch(LoadedKernel kernel, Extent grid, Extent group, ReadOnlySpan<byte> parameters, int dynamicSharedBytes = 0)
+    /// <exception cref="MachineFaultException">The kernel did what would have ended it on a GPU, or does not end.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public KernelCounts? Launch(
+        LoadedKernel kernel,
+        Extent grid,
+        Extent group,
+        ReadOnlySpan<byte> parameters,
+        int dynamicSharedBytes = 0,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         KernelProgram program = kernel.Program;
@@ -79,6 +95,9 @@ public sealed unsafe class Machine : IDisposable
 
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            SetRunning(stop);
             byte* place = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, parameters.Length), 64);
             try
             {
@@ -93,18 +112,45 @@ public sealed unsafe class Machine : IDisposable
                     ParameterBytes = parameters.Length,
                     SharedBytes = program.Kernel.SharedBytes + dynamicSharedBytes,
                     DynamicSharedBytes = dynamicSharedBytes,
+                    Limit = new LaunchLimit(Options.MaxInstructions, Options.MaxTime, stop.Token),
                     Number = _launches,
                 });
             }
             finally
             {
+                SetRunning(null);
                 NativeMemory.AlignedFree(place);
             }
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Memory.Dispose();
+    /// <summary>Ends the launch that is running, if one is: it throws <see cref="OperationCanceledException"/> within a second.</summary>
+    public void Stop()
+    {
+        lock (_stopLock)
+        {
+            _running?.Cancel();
+        }
+    }
+
+    /// <summary>Stops what is running and gives the memory back.</summary>
+    public void Dispose()
+    {
+        Stop();
+        lock (_lock)
+        {
+            _disposed = true;
+            Memory.Dispose();
+        }
+    }
+
+    private void SetRunning(CancellationTokenSource? launch)
+    {
+        lock (_stopLock)
+        {
+            _running = launch;
+        }
+    }
 
     private KernelCounts? Run(LoadedKernel kernel, Launch launch)
     {
@@ -123,7 +169,7 @@ public sealed unsafe class Machine : IDisposable
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
         }
 
-        if (failure is not null && findings is not { Any: true })
+        if (failure is OperationCanceledException || (failure is not null && findings is not { Any: true }))
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
@@ -146,7 +192,7 @@ public sealed unsafe class Machine : IDisposable
                     runner.Run(at);
                 }
             }
-            catch (Exception e) when (e is MachineFaultException or SanitizerException)
+            catch (Exception e) when (e is MachineFaultException or SanitizerException or OperationCanceledException)
             {
                 Volatile.Write(ref failure, e);
                 Interlocked.Exchange(ref next, launch.Grid.Count);

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Sanitizing;
+
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>What a machine does besides running kernels.</summary>
 public sealed record MachineOptions
@@ -22,6 +24,15 @@ public sealed record MachineOptions
 
     /// <summary>After this many findings a launch is given up.</summary>
     public int MaxFindings { get; init; } = 20;
+
+    /// <summary>
+    /// Instructions that a warp may run in a launch before it counts as running for ever; no kernel with an end comes near the
+    /// default, which takes less than a minute.
+    /// </summary>
+    public long MaxInstructions { get; init; } = 1L << 28;
+
+    /// <summary>How long a launch may take; null for as long as it wants.</summary>
+    public TimeSpan? MaxTime { get; init; }
 
     /// <summary>Applied to a kernel's PTX before it is read, for trying what a change of it does; null for none.</summary>
     public Func<string, string>? Rewrite { get; init; }

@@ -1,4 +1,7 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>A load, store or atomic as the running machine needs it.</summary>
 internal sealed class MemoryAccess

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>Where an operand's 32 values lie in a frame, or the one number that it is.</summary>
 /// <param name="Offset">In the frame; -1 for a number or for a result nobody wants.</param>

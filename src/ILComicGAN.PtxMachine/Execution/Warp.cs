@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>
 /// A warp: its registers, and a stack of the lanes that wait for others. Where lanes part, one side after the other runs
@@ -22,6 +24,12 @@ internal sealed unsafe class Warp
 
     public WarpState State { get; set; }
 
+    /// <summary>Instructions that it has run in this group.</summary>
+    public long Instructions { get; set; }
+
+    /// <summary>How many it may run at most, once the sanitizer has found something.</summary>
+    public long? LastInstruction { get; set; }
+
     /// <summary>The barrier instruction it waits at.</summary>
     public Instruction? Waiting { get; set; }
 
@@ -36,6 +44,7 @@ internal sealed unsafe class Warp
         _stack[0] = (0, lanes, BasicBlock.End);
         State = lanes == 0 ? WarpState.Done : WarpState.Running;
         Waiting = null;
+        (Instructions, LastInstruction) = (0, null);
         Copies.Start();
     }
 

@@ -1,4 +1,7 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Sanitizing;
+
+namespace ILComicGAN.PtxMachine.Execution;
 
 /// <summary>What the code of a warp sees besides its registers. One for each thread of the host.</summary>
 internal sealed unsafe class WarpContext

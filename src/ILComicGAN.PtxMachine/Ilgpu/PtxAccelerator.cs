@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;

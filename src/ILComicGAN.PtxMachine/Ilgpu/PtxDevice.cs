@@ -1,3 +1,4 @@
+using ILComicGAN.PtxMachine.Execution;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;

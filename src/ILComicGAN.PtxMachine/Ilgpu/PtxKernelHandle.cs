@@ -1,4 +1,5 @@
 using System.Reflection;
+using ILComicGAN.PtxMachine.Execution;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 

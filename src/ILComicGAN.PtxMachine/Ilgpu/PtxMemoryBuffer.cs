@@ -1,3 +1,5 @@
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
 using ILGPU;
 using ILGPU.Runtime;
 

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Sanitizing;
+
+namespace ILComicGAN.PtxMachine.Memory;
 
 /// <summary>A piece of global memory.</summary>
 /// <param name="address">256-byte aligned.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Memory;
 
 /// <summary>
 /// The device's memory: one piece of the host's address space, so that an address is the same for both, with a table of
@@ -183,6 +183,7 @@ public sealed unsafe class GlobalMemory : IDisposable
 
     private Allocation Require(long address, long bytes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Allocation? found = Find(address);
         return found is not null && address + bytes <= found.Address + found.Bytes
             ? found

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Memory;
 
 /// <summary>Where the shared and local memory of the running thread appear among generic addresses.</summary>
 internal static class Windows

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>Instructions without a jump into or out of their middle.</summary>
 internal sealed class BasicBlock

@@ -1,6 +1,7 @@
 using System.Reflection;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>
 /// Fuses a product with the sum that alone uses it, as NVIDIA's assembler does wherever the PTX names no rounding: results

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>Basic blocks of a kernel and where diverged lanes meet.</summary>
 internal static class ControlFlow

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>
 /// Where a warp's registers lie: 32 values beside each other for each. Registers that are never live together share a

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>
 /// Writes the bodies of functions into the kernel in the place of their calls, with registers, local variables and labels of

@@ -1,6 +1,7 @@
 using System.Reflection;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>A checked instruction: what it does, on what, with which types.</summary>
 internal sealed class Instruction

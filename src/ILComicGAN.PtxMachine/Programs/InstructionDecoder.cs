@@ -1,6 +1,9 @@
 using System.Reflection;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Syntax;
+using ILComicGAN.PtxMachine.Translation;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>Turns statements into instructions; what is not supported is refused with its line.</summary>
 internal sealed class InstructionDecoder(PtxKernel kernel)

@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>How an instruction is carried out.</summary>
 internal enum InstructionKind

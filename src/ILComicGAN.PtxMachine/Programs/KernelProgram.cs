@@ -1,4 +1,8 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Syntax;
+using ILComicGAN.PtxMachine.Translation;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>A kernel ready to run: its blocks, the places of its registers, and the code that is compiled on first use.</summary>
 internal sealed class KernelProgram

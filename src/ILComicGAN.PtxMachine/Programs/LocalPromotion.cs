@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>
 /// Keeps single values of local memory in registers, as NVIDIA's assembler does: ILGPU hands the operands of inline PTX

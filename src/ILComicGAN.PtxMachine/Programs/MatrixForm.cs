@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>A form of <c>mma.sync</c> with float32 sums: 16 × 8 of C, and how a warp's lanes hold A and B.</summary>
 /// <param name="K">The length of the products.</param>

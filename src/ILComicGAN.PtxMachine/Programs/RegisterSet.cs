@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Programs;
 
 /// <summary>A set of registers by number.</summary>
 internal sealed class RegisterSet(int count)

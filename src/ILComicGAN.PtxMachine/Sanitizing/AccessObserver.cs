@@ -1,6 +1,12 @@
 using System.Numerics;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Memory;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
+using ILComicGAN.PtxMachine.Translation;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>Checks and counts what the warps of one thread of the host do.</summary>
 internal sealed unsafe class AccessObserver(

@@ -1,4 +1,7 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
+
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>Something a kernel must not do.</summary>
 /// <param name="Kind">What.</param>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>What the sanitizer looks for.</summary>
 public enum FindingKind

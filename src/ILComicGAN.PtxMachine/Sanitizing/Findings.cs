@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>The findings of a launch: the first of each kind and instruction.</summary>
 internal sealed class Findings(int most)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>
 /// What is known about an allocation: which bytes are initialized, and for each unit which group of which launch wrote and

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Sanitizing;
 
 /// <summary>A launch after which the sanitizer had findings.</summary>
 public sealed class SanitizerException(IReadOnlyList<Finding> findings)

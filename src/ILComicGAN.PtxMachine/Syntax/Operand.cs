@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>An operand as written, with names resolved.</summary>
 internal sealed record Operand(OperandKind Kind)

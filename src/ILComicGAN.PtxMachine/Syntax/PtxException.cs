@@ -1,4 +1,6 @@
-namespace ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Programs;
+
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>PTX that the machine does not read or does not support; the message names line and instruction.</summary>
 public sealed class PtxException : Exception

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A parsed <c>.func</c>; its body is written into a kernel at each call.</summary>
 /// <param name="Body">

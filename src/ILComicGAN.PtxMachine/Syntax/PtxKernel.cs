@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A parsed entry point, or the body of a function.</summary>
 internal sealed class PtxKernel

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A parsed PTX text.</summary>
 internal sealed class PtxModule

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 internal sealed partial class PtxParser
 {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ILComicGAN.PtxMachine.Programs;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>
 /// Reads PTX text: directives, declarations, and instructions with their names resolved; functions are written into the

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A declared register of a kernel.</summary>
 /// <param name="Name">As written; names of an inner scope may repeat.</param>

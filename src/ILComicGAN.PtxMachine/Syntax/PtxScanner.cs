@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>The words, numbers and punctuation of a PTX text, in order.</summary>
 internal sealed class PtxScanner(string text)

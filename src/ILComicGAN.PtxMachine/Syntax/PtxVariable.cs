@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A variable in memory.</summary>
 /// <param name="Name">As written.</param>

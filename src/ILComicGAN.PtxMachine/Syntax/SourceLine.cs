@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>A line of the kernel's source, from the PTX's debug information.</summary>
 /// <param name="File">Path as the compiler wrote it.</param>

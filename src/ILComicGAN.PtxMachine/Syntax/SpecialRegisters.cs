@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>The special registers; they come before a kernel's own in the numbering.</summary>
 internal static class SpecialRegisters

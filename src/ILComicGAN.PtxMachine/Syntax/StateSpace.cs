@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>Where a variable or an access lies, as in the PTX manual's “State Spaces”.</summary>
 public enum StateSpace

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Syntax;
 
 /// <summary>An instruction as written.</summary>
 /// <param name="Words">The opcode and its modifiers, as “ld”, “global”, “v4”, “f32”.</param>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>
 /// The special-function unit: results are rounded to as many bits as the PTX manual promises and no more, so that code

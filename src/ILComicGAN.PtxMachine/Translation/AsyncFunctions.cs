@@ -1,6 +1,7 @@
 using System.Numerics;
+using ILComicGAN.PtxMachine.Execution;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>Asynchronous copies of a warp.</summary>
 internal static unsafe class AsyncFunctions

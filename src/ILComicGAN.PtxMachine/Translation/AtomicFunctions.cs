@@ -1,7 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>Atomics: lane after lane in a warp, by the host's compare-and-swap against other warps.</summary>
 internal static unsafe class AtomicFunctions

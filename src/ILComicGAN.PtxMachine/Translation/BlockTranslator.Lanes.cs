@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <content>Functions of lanes, by vectors or one by one, and their operands in the frame.</content>
 internal sealed partial class BlockTranslator

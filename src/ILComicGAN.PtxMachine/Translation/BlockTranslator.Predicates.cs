@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Sanitizing;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <content>Which lanes take part, what makes predicates, and which registers have been written.</content>
 internal sealed partial class BlockTranslator

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>The comparisons of <c>setp</c>, and <c>testp</c>-like tests written as such.</summary>
 internal static class LaneComparisons

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Reflection;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>The scalar functions behind <c>cvt</c>.</summary>
 internal static class LaneConversions

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <content>float32 and float64.</content>
 internal static partial class LaneFunctions

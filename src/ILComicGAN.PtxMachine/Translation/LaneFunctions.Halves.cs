@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <content>float16, by its bits.</content>
 internal static partial class LaneFunctions

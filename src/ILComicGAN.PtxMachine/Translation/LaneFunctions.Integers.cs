@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <content>Integers.</content>
 internal static partial class LaneFunctions

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>
 /// What each instruction computes for one lane, as the PTX manual says it. Those of <see cref="VectorFunctions"/> compute

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>The instructions that a function computes, separated by blanks; <c>.ftz</c> and <c>.sat</c> are added outside.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>Directed rounding to float32, from a float64 value and the sign of what it lacks.</summary>
 internal static class Rounding

@@ -1,4 +1,4 @@
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>IEEE 754's rounding directions.</summary>
 internal enum RoundingMode

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>
 /// Instructions for many lanes at once: sixteen where all operands have 32 bits, eight where one has 64 (its 32-bit

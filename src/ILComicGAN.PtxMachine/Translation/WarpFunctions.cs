@@ -1,7 +1,10 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Programs;
+using ILComicGAN.PtxMachine.Syntax;
 
-namespace ILComicGAN.PtxMachine;
+namespace ILComicGAN.PtxMachine.Translation;
 
 /// <summary>Shuffles, votes, matches and matrix products of a warp.</summary>
 internal static unsafe class WarpFunctions

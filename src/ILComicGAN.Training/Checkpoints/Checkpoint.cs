@@ -1,6 +1,7 @@
 using System.Globalization;
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 using ILComicGAN.Weights;
 
@@ -8,7 +9,7 @@ namespace ILComicGAN.Training.Checkpoints;
 
 /// <summary>
 /// A run at the end of a step: networks with the vectors of power iteration, both optimizers, the averaged generator,
-/// where the loaders stand, and the settings. Random numbers need no state: each is a function of the seed and of
+/// the positions of the loaders, and the settings. Random numbers need no state: each is a function of the seed and of
 /// these positions. A hash of all of it is in the file's metadata.
 /// </summary>
 public sealed record Checkpoint
@@ -29,7 +30,7 @@ public sealed record Checkpoint
     /// <summary>The run's settings.</summary>
     public required TrainingSettings Settings { get; init; }
 
-    /// <summary>By what the best checkpoint is told.</summary>
+    /// <summary>The metric that selects the best checkpoint.</summary>
     public RunningMeasure Measure { get; init; }
 
     /// <summary>Writes the checkpoint in one step: a crash leaves the former one.</summary>

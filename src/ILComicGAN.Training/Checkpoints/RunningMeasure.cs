@@ -1,3 +1,4 @@
+using ILComicGAN.Networks.Losses;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training.Checkpoints;
@@ -11,20 +12,21 @@ public readonly record struct RunningMeasure(BestMeasure Of, double Mean = 0, in
     /// <summary>Steps that a mean needs before it is compared with others.</summary>
     public const int Window = 100;
 
-    /// <summary>The mean, once it says something.</summary>
+    /// <summary>The mean, once it covers enough steps to be compared.</summary>
     public double? Value => Count >= Window ? Mean : null;
 
-    /// <summary>With one more step; one without such losses changes nothing.</summary>
-    public RunningMeasure With(StepReport report, Networks.LossWeights weights)
+    /// <summary>The mean with one more step; a step without such losses changes nothing.</summary>
+    public RunningMeasure With(StepReport report, LossWeights weights)
     {
         double? value = Of switch
         {
-            BestMeasure.Style => report.Gray,
-            BestMeasure.Distance => report.CriticReal - report.CriticFake,
-            BestMeasure.Losses => (weights.Content * report.Content) + (weights.Gray * report.Gray) + (weights.Color * report.Color),
+            BestMeasure.Style => report[GrayStyleLoss.Key],
+            BestMeasure.Distance => report[LossSeries.CriticReal] - report[LossSeries.CriticFake],
+            BestMeasure.Losses => LossTerms.All.Where(term => !term.IsMeasuredByCritic)
+                .Select(term => weights[term.Name] * report[term.Name]).Aggregate((sum, term) => sum + term),
             _ => null,
         };
-        if (value is not { } now || report.Gray is null)
+        if (value is not { } now || report[GrayStyleLoss.Key] is null)
         {
             return this;
         }

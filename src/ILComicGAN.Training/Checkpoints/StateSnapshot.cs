@@ -1,10 +1,10 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training.Checkpoints;
 
-/// <summary>What a checkpoint holds, in memory: to try steps and be as if they had never been.</summary>
+/// <summary>The contents of a checkpoint in memory, to compute steps and undo them.</summary>
 internal sealed class StateSnapshot
 {
     private readonly LwComicGan _system;
@@ -22,7 +22,7 @@ internal sealed class StateSnapshot
     /// <summary>Copies the state as it is.</summary>
     public static StateSnapshot Take(LwComicGan system, MovingAverage<LwComicGanGenerator>? average) => new(system, average);
 
-    /// <summary>Makes the state what it was, gradients forgotten.</summary>
+    /// <summary>Restores the state and clears the gradients.</summary>
     public void Restore()
     {
         foreach ((Parameter parameter, float[] values) in _values)

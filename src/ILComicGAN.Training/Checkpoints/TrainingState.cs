@@ -1,5 +1,5 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training.Checkpoints;

@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Random;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Abstraction;
 using ILComicGAN.Imaging.Edges;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Data;
 
@@ -19,7 +20,8 @@ public sealed class BatchLoader : IDisposable
     private readonly int _size;
     private readonly int _batch;
     private readonly ulong _seed;
-    private readonly ushort _family;
+    private readonly RandomPurpose _order;
+    private readonly RandomPurpose _crops;
     private readonly AbstractionStyle? _target;
     private readonly bool _smoothed;
     private readonly Action<string>? _warn;
@@ -33,15 +35,16 @@ public sealed class BatchLoader : IDisposable
     private long _position;
 
     /// <summary>Opens a loader.</summary>
-    /// <param name="files">Pictures; shorter lists are gone through more often.</param>
+    /// <param name="files">Pictures; shorter lists are repeated more often.</param>
     /// <param name="size">Side of the crops.</param>
     /// <param name="batch">Crops in a batch.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="family">Which random numbers to use: this family and the next one.</param>
+    /// <param name="order">Which random numbers decide the order.</param>
+    /// <param name="crops">Which random numbers decide where pictures are cropped.</param>
     /// <param name="firstSample">Where to start; a position that <see cref="Position"/> told.</param>
     /// <param name="threads">Background threads.</param>
     /// <param name="cacheBytes">Memory for decoded pictures.</param>
-    /// <param name="target">How each crop is drawn to be its target; null if it is its own.</param>
+    /// <param name="target">How each crop is abstracted to be its target; null if it is its own.</param>
     /// <param name="smoothed">Whether batches have the crops with their edges smoothed too.</param>
     /// <param name="warn">Told once about each picture that cannot be read and is left out.</param>
     public BatchLoader(
@@ -49,7 +52,8 @@ public sealed class BatchLoader : IDisposable
         int size,
         int batch,
         ulong seed,
-        ushort family,
+        RandomPurpose order,
+        RandomPurpose crops,
         long firstSample = 0,
         int threads = 1,
         long cacheBytes = 512L << 20,
@@ -62,7 +66,8 @@ public sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        (_files, _size, _batch, _seed, _family, _position) = (files, size, batch, seed, family, firstSample);
+        (_files, _size, _batch, _seed, _position) = (files, size, batch, seed, firstSample);
+        (_order, _crops) = (order, crops);
         (_target, _smoothed, _warn) = (target, smoothed, warn);
         _cache = new PictureCache(cacheBytes);
         _threads = new SemaphoreSlim(threads);
@@ -125,7 +130,7 @@ public sealed class BatchLoader : IDisposable
         }
         catch (AggregateException)
         {
-            // Batches that nobody asked for: neither their cancellation nor their failure matters any more.
+            // Batches prepared ahead that are not needed: neither their cancellation nor their failure matters.
         }
 
         _stop.Dispose();
@@ -193,7 +198,7 @@ public sealed class BatchLoader : IDisposable
     {
         (long epoch, long place) = Math.DivRem(sample, _files.Count);
         int[] order = _orders.GetOrAdd(
-            epoch, number => RandomStream.For(_seed, _family, number).Permutation(_files.Count));
+            epoch, number => _order.Stream(_seed, number).Permutation(_files.Count));
         _orders.TryRemove(epoch - 2, out _);
         for (int skipped = 0; skipped < _files.Count; skipped++)
         {
@@ -207,7 +212,7 @@ public sealed class BatchLoader : IDisposable
             try
             {
                 Picture picture = _cache.Get(file);
-                RandomStream random = RandomStream.For(_seed, (ushort)(_family + 1), sample);
+                RandomStream random = _crops.Stream(_seed, sample);
                 if (CropSampler.Sample(file, picture, _size, random, target) is { } cut)
                 {
                     return cut;

@@ -12,7 +12,7 @@ internal static class CropSampler
     private const int Attempts = 10;
 
     /// <summary>
-    /// Crops below this deviation (about three gray levels) are drawn again. Where every channel is flat, each
+    /// Crops below this standard deviation (about three gray levels) are sampled again. Where every channel is flat, each
     /// normalization multiplies gradients by up to 1/√ε ≈ 316, and twenty in a row overflow.
     /// </summary>
     private const double SmallestDeviation = 0.025;

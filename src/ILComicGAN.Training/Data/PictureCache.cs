@@ -2,7 +2,7 @@ using ILComicGAN.Imaging;
 
 namespace ILComicGAN.Training.Data;
 
-/// <summary>Decoded pictures up to a number of bytes; once full, nothing is thrown out, since every epoch needs all of them equally.</summary>
+/// <summary>Decoded pictures up to a number of bytes. A full cache evicts nothing, since every epoch needs all pictures equally.</summary>
 internal sealed class PictureCache(long maxBytes)
 {
     private readonly Dictionary<string, Picture> _pictures = [];

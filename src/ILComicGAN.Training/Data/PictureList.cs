@@ -4,22 +4,45 @@ using System.Text;
 
 namespace ILComicGAN.Training.Data;
 
-/// <summary>Names a set of pictures in few letters, so that weights can say what they were trained on without showing it.</summary>
-internal static class PictureList
+/// <summary>The pictures of a folder, and what tells them from others: by name and content for a run that goes on, in a line for whoever reads of them.</summary>
+internal sealed class PictureList
 {
-    /// <summary>“N pictures, sha256 …” of one line per picture: its path below the folder, a tab, its bytes.</summary>
+    private readonly string _folder;
+    private IReadOnlyList<PictureEntry>? _entries;
+
+    /// <summary>Lists pictures, none of which is read yet.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">Its pictures, in order.</param>
-    public static string Describe(string folder, IReadOnlyList<string> files)
+    public PictureList(string folder, IReadOnlyList<string> files)
     {
+        (_folder, Files) = (folder, files);
         StringBuilder list = new();
         foreach (string file in files)
         {
-            string name = Path.GetRelativePath(folder, file).Replace('\\', '/');
-            list.Append(CultureInfo.InvariantCulture, $"{name}\t{new FileInfo(file).Length}\n");
+            list.Append(CultureInfo.InvariantCulture, $"{NameOf(file)}\t{new FileInfo(file).Length}\n");
         }
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())));
-        return string.Create(CultureInfo.InvariantCulture, $"{files.Count} pictures, sha256 {hash}");
+        Description = string.Create(CultureInfo.InvariantCulture, $"{files.Count} pictures, sha256 {hash}");
+    }
+
+    /// <summary>The pictures, in order.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>How many there are.</summary>
+    public int Count => Files.Count;
+
+    /// <summary>“N pictures, sha256 …” of one line per picture, its path below the folder, a tab, its bytes: weights can say what they were trained on without showing it.</summary>
+    public string Description { get; }
+
+    /// <summary>Names and contents. Reads all pictures, once.</summary>
+    public IReadOnlyList<PictureEntry> Entries => _entries ??= [.. Files.AsParallel().AsOrdered().Select(file => new PictureEntry(NameOf(file), HashOf(file)))];
+
+    private string NameOf(string file) => Path.GetRelativePath(_folder, file).Replace('\\', '/');
+
+    private static string HashOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

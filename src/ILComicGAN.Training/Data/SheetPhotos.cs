@@ -24,7 +24,7 @@ internal static class SheetPhotos
             }
             catch (PictureException)
             {
-                // The loader tells about broken files; a sheet does with others.
+                // The loader reports broken files; a sheet uses other ones.
                 continue;
             }
 

@@ -1,14 +1,16 @@
 using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Training.Checkpoints;
+using ILComicGAN.Training.Data;
+using ILComicGAN.Training.Optimization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Diagnosis;
 
-/// <summary>Looks at everything that a training run needs, and names each fault by itself instead of stopping at the first.</summary>
+/// <summary>Looks at everything that a training run needs, and reports every fault instead of stopping at the first.</summary>
 public static class TrainingDoctor
 {
     private const int MostPicturesRead = 100;
@@ -28,16 +30,17 @@ public static class TrainingDoctor
     /// <param name="device">The device's name.</param>
     public static IReadOnlyList<Finding> Examine(TrainingSettings settings, RunFolder folder, string device)
     {
-        List<Finding> findings = [Settings(settings)];
+        List<Finding> findings = [.. Settings(settings)];
         findings.AddRange(Pictures("photos", settings.Photos, "--photos", settings.Size));
         findings.AddRange(Pictures("style", settings.Style, "--style", settings.Size));
         if (settings.Photos.Length > 0 && settings.Style.Length > 0 && Path.GetFullPath(settings.Photos) == Path.GetFullPath(settings.Style))
         {
-            findings.Add(new Finding("style", FindingLevel.Warning, "Photos and style are the same folder, from which nothing can be learnt; name two."));
+            findings.Add(new Finding("style", FindingLevel.Warning, "Photos and style are the same folder, from which nothing can be learned; name two."));
         }
 
         findings.Add(Perceptual(settings));
         findings.Add(Checkpoint(settings, folder));
+        findings.AddRange(Data(settings, folder));
         findings.Add(Disk(folder));
         findings.Add(Device(device));
         if (device is "cpu" or DeviceCatalog.Automatic)
@@ -48,18 +51,11 @@ public static class TrainingDoctor
         return findings;
     }
 
-    private static Finding Settings(TrainingSettings settings)
+    private static Finding[] Settings(TrainingSettings settings)
     {
-        try
-        {
-            // What photos and style lack is told as their own finding.
-            (settings with { Photos = "photos", Style = "style" }).Validate();
-            return Good("settings", $"Crops of {settings.Size}×{settings.Size}, {settings.Batch} in a step.");
-        }
-        catch (SettingsException e)
-        {
-            return new Finding("settings", FindingLevel.Fault, e.Message);
-        }
+        // Missing folders of photos and style pictures are reported as separate findings.
+        Finding[] faults = [.. (settings with { Photos = "photos", Style = "style" }).Faults().Select(fault => new Finding("settings", FindingLevel.Fault, fault))];
+        return faults.Length > 0 ? faults : [Good("settings", $"Crops of {settings.Size}×{settings.Size}, {settings.Batch} in a step.")];
     }
 
     private static List<Finding> Pictures(string subject, string folder, string option, int size)
@@ -146,11 +142,7 @@ public static class TrainingDoctor
 
     private static Finding Checkpoint(TrainingSettings settings, RunFolder folder)
     {
-        string[] files = Directory.Exists(folder.Path)
-            ? [.. Directory.EnumerateFiles(folder.Path, "*.safetensors", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file).StartsWith("checkpoint", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("step-", StringComparison.Ordinal))
-                .OrderByDescending(File.GetLastWriteTimeUtc)]
-            : [];
+        IReadOnlyList<string> files = folder.Checkpoints.Files;
         List<string> damaged = [];
         foreach (string file in files)
         {
@@ -173,9 +165,34 @@ public static class TrainingDoctor
             }
         }
 
-        return files.Length == 0
+        return files.Count == 0
             ? Good("checkpoint", $"None in '{folder.Path}': a run would begin there.")
-            : new Finding("checkpoint", FindingLevel.Fault, $"None of {files.Length} can be read, so the run cannot go on: {damaged[0]} Begin in another folder.");
+            : new Finding("checkpoint", FindingLevel.Fault, $"None of {files.Count} can be read, so the run cannot go on: {damaged[0]} Begin in another folder.");
+    }
+
+    /// <summary>Whether the pictures are still those that the run in the folder was trained on.</summary>
+    private static Finding[] Data(TrainingSettings settings, RunFolder folder)
+    {
+        if (!folder.HasCheckpoint || settings.Photos.Length == 0 || settings.Style.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            new SameData(folder).Require(
+                settings, new PictureList(settings.Photos, ImageFolder.List(settings.Photos)), new PictureList(settings.Style, ImageFolder.List(settings.Style)));
+            return [];
+        }
+        catch (SettingsException e)
+        {
+            return [new Finding("data", FindingLevel.Fault, e.Message)];
+        }
+        catch (DataSetException)
+        {
+            // A folder without pictures is reported as a separate finding.
+            return [];
+        }
     }
 
     private static Finding Disk(RunFolder folder)

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 

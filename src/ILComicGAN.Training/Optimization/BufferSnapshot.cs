@@ -1,11 +1,12 @@
 using ILComicGAN.Engine;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 
 /// <summary>
-/// The vectors of power iteration as they were, on the device: a batch in parts must find the same ones in every part, or
-/// the parts would see different critics, and the iteration would be several steps ahead after one.
+/// A copy of the vectors of power iteration, on the device. Every part of a batch must start from the same vectors;
+/// otherwise the parts would see different critics, and one step would advance the iteration several times.
 /// </summary>
 internal sealed class BufferSnapshot : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class BufferSnapshot : IDisposable
     public BufferSnapshot(Module module) =>
         _pairs = [.. module.NamedBuffers.Select(named => (named.Parameter, new Parameter(named.Parameter.Device, named.Parameter.Shape) { IsFrozen = true }))];
 
-    /// <summary>Remembers the buffers as they are.</summary>
+    /// <summary>Copies the buffers as they are.</summary>
     public void Take()
     {
         foreach ((Parameter buffer, Parameter kept) in _pairs)
@@ -23,7 +24,7 @@ internal sealed class BufferSnapshot : IDisposable
         }
     }
 
-    /// <summary>Makes them what they were.</summary>
+    /// <summary>Restores the copied values.</summary>
     public void Restore()
     {
         foreach ((Parameter buffer, Parameter kept) in _pairs)

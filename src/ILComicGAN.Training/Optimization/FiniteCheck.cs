@@ -1,16 +1,15 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 
-/// <summary>
-/// Finds gradients and weights that are infinite or not a number: one sum of squares per tensor, computed on the device
-/// and fetched together at the end of the step, so that nothing waits in between.
-/// </summary>
-internal sealed class FiniteCheck : IDisposable
+/// <summary>Finds gradients and weights that are NaN or infinite: one sum of squares per tensor, computed on the device.</summary>
+/// <param name="readback">Fetches the sums with all else at the end of the step.</param>
+internal sealed class FiniteCheck(StepReadback readback)
 {
-    private readonly List<(string What, bool IsGradient, string Network, Tensor Squares)> _sums = [];
+    private readonly List<(string What, bool IsGradient, string Network, Range Squares)> _sums = [];
 
     /// <summary>Looks at the gradients that a network has now.</summary>
     public void AddGradients(string network, Module module)
@@ -33,59 +32,36 @@ internal sealed class FiniteCheck : IDisposable
         }
     }
 
-    /// <summary>Fetches the sums and forgets them.</summary>
+    /// <summary>Takes the sums, which have been fetched.</summary>
     /// <param name="norms">The L2 norm of each network's gradients.</param>
     /// <returns>What is not finite.</returns>
     public IReadOnlyList<string> Finish(out IReadOnlyDictionary<string, float> norms)
     {
         Dictionary<string, double> squares = [];
         List<string> faults = [];
-        float[] values = Fetch();
-        for (int i = 0; i < values.Length; i++)
+        foreach ((string what, bool isGradient, string network, Range sum) in _sums)
         {
-            (string what, bool isGradient, string network, _) = _sums[i];
-            if (!float.IsFinite(values[i]))
+            float value = readback[sum][0];
+            if (!float.IsFinite(value))
             {
                 faults.Add(what);
             }
 
             if (isGradient)
             {
-                squares[network] = squares.GetValueOrDefault(network) + values[i];
+                squares[network] = squares.GetValueOrDefault(network) + value;
             }
         }
 
         norms = squares.ToDictionary(entry => entry.Key, entry => (float)Math.Sqrt(entry.Value));
-        Dispose();
-        return faults;
-    }
-
-    /// <summary>Forgets what was not finished.</summary>
-    public void Dispose()
-    {
-        foreach ((_, _, _, Tensor sum) in _sums)
-        {
-            sum.Dispose();
-        }
-
         _sums.Clear();
+        return faults;
     }
 
     private void Add(string what, bool isGradient, string network, Tensor values)
     {
         using Pause pause = GradientRecording.Pause();
         using TensorScope scope = new();
-        _sums.Add((what, isGradient, network, Functional.Sum(values * values).Reshape(1).Persist()));
-    }
-
-    private float[] Fetch()
-    {
-        if (_sums.Count == 0)
-        {
-            return [];
-        }
-
-        using TensorScope scope = new();
-        return Functional.Concat(0, [.. _sums.Select(sum => sum.Squares)]).ToArray();
+        _sums.Add((what, isGradient, network, readback.Add(Functional.Sum(values * values))));
     }
 }

@@ -1,6 +1,6 @@
 namespace ILComicGAN.Training.Optimization;
 
-/// <summary>How the learning rates of the adversarial phase go on after the warm-up.</summary>
+/// <summary>How the learning rates of the adversarial phase develop after the warm-up.</summary>
 public enum LearningRateSchedule
 {
     /// <summary>They stay as they are.</summary>

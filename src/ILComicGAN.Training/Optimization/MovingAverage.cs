@@ -1,16 +1,16 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;
 
 /// <summary>
-/// An exponential moving average of a network's weights, in a network of its own: the critic and the generator chase
-/// each other, and the middle of their circles makes steadier pictures than any point on them.
+/// An exponential moving average of a network's weights, in a network of its own: the critic and the generator circle
+/// around an equilibrium, and the average of the orbit makes steadier pictures than any point on it.
 /// </summary>
 /// <param name="network">The network that trains.</param>
 /// <param name="average">One of the same kind; frozen, filled and disposed here.</param>
-/// <param name="decay">How much of the average a step leaves, in (0, 1).</param>
+/// <param name="decay">The share of the average that a step keeps, in (0, 1).</param>
 public sealed class MovingAverage<T>(T network, T average, double decay) : IDisposable
     where T : Module
 {
@@ -36,7 +36,7 @@ public sealed class MovingAverage<T>(T network, T average, double decay) : IDisp
         }
     }
 
-    /// <summary>Takes in the weights after a step.</summary>
+    /// <summary>Updates the average with the weights after a step.</summary>
     /// <param name="steps">Steps done before it.</param>
     public void Update(int steps)
     {

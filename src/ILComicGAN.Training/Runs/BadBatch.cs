@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Data;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>The pictures of a step that went wrong, for looking at: each crop as a PNG, and “batch.json” on where they come from.</summary>
+/// <summary>The pictures of a step that diverged, for inspection: each crop as a PNG, and “batch.json” with their origins.</summary>
 internal static class BadBatch
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };

@@ -1,12 +1,12 @@
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Is told how a run goes on; called on the thread that trains, in the order in which things happen. What an observer
-/// does not care for it need not implement. A file that it cannot write is said as a message, and the run goes on.
+/// Observes a run; called on the training thread, in the order in which things happen. An observer implements only the
+/// events it needs. If it cannot write a file, this is reported as a message, and the run continues.
 /// </summary>
 public interface ITrainingObserver
 {
-    /// <summary>Before the first step of this sitting: a new run, or one that is resumed.</summary>
+    /// <summary>Before the first step of this session: a new run, or one that is resumed.</summary>
     void OnBegin(RunBegin begin)
     {
     }
@@ -24,16 +24,16 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>The run went back to an earlier step; what was reported of later ones does not hold any more.</summary>
+    /// <summary>The run went back to an earlier step; what was reported about later steps is void.</summary>
     /// <param name="step">The step after which the run goes on.</param>
     void OnRollback(int step)
     {
     }
 
-    /// <summary>Something that a person should read: what was resumed, left out, or written.</summary>
+    /// <summary>A message for the user: what was resumed, skipped or written.</summary>
     void OnMessage(string message);
 
-    /// <summary>After the last step of this sitting, with everything saved. Not called when the run fails.</summary>
+    /// <summary>After the last step of this session, with everything saved. Not called when the run fails.</summary>
     void OnEnd(RunEnd end)
     {
     }

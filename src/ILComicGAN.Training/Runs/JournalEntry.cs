@@ -15,18 +15,18 @@ public sealed record JournalEntry
     /// <summary>A sentence, where there is one.</summary>
     public string? Text { get; init; }
 
-    /// <summary>At the begin of a sitting: steps in all.</summary>
+    /// <summary>At the start of a session: steps in all.</summary>
     public int? TotalSteps { get; init; }
 
-    /// <summary>At the begin of a sitting: steps of the start phase.</summary>
+    /// <summary>At the start of a session: steps of the start phase.</summary>
     public int? StartSteps { get; init; }
 
-    /// <summary>At the begin of a sitting: number and hash of the photos.</summary>
+    /// <summary>At the start of a session: number and hash of the photos.</summary>
     public string? Photos { get; init; }
 
-    /// <summary>At the begin of a sitting: number and hash of the style pictures.</summary>
+    /// <summary>At the start of a session: number and hash of the style pictures.</summary>
     public string? Style { get; init; }
 
-    /// <summary>At the begin of a sitting: what it is computed with.</summary>
+    /// <summary>At the start of a session: what it is computed with.</summary>
     public RunEnvironment? Environment { get; init; }
 }

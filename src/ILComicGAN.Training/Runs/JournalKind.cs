@@ -1,12 +1,14 @@
+using ILComicGAN.Training.Checkpoints;
+
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>What a line of the journal tells.</summary>
+/// <summary>The kinds of journal lines.</summary>
 public enum JournalKind
 {
     /// <summary>A run, or one that is resumed, begins.</summary>
     Begin,
 
-    /// <summary>Something that a person should read.</summary>
+    /// <summary>A message for the user.</summary>
     Message,
 
     /// <summary>A picture sheet was written.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using ILComicGAN.Training.Checkpoints;
 
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Keeps the journal of a run, <c>journal.jsonl</c>: when it was begun, with what, stopped, resumed and saved, and what was said.
+/// Keeps the journal of a run, <c>journal.jsonl</c>: when and with what it was begun, when it was stopped, resumed and saved, and the messages.
 /// The log has the numbers; the report needs both.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
@@ -33,7 +34,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
             _mayBeTorn = begin.Step > 0;
             if (begin.Step == 0)
             {
-                // What an attempt before it left, which got nowhere, is not this run's.
+                // A journal left by an earlier attempt without a checkpoint does not belong to this run.
                 _troubles.Try(What, () => File.Delete(folder.Journal));
             }
 
@@ -75,7 +76,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
     /// <inheritdoc/>
     public void OnEnd(RunEnd end) => Write(Entry(end.Complete ? JournalKind.Complete : JournalKind.Stopped));
 
-    /// <summary>The run ended with an error, of which <see cref="ITrainingObserver"/> is not told.</summary>
+    /// <summary>Records that the run ended with an error, for which <see cref="ITrainingObserver"/> has no event.</summary>
     /// <param name="message">What a person should read.</param>
     public void Fail(string message)
     {
@@ -89,7 +90,7 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
 
     private void Write(JournalEntry entry)
     {
-        // Threads that read pictures have something to say, too.
+        // The threads that read pictures report messages too.
         lock (_writing)
         {
             if (_began)
@@ -104,13 +105,13 @@ public sealed class JournalRecorder(RunFolder folder, RunEnvironment environment
             }
             else
             {
-                // Before the run begins nothing of the folder may change: it may turn out not to be usable.
+                // Nothing in the folder may change before the run begins: the run may still be refused.
                 _early.Add(entry);
             }
         }
     }
 
-    /// <summary>Run folders are passed on; where this machine keeps its files is not part of the story.</summary>
+    /// <summary>Run folders are shared, and local paths must not be shared with them.</summary>
     private string? WithoutFolders(string? text) =>
         _folders.Aggregate(text, (rest, place) => rest?.Replace(Path.TrimEndingDirectorySeparator(place) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 }

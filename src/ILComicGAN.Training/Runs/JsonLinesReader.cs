@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Follows a file of one JSON value per line that another writes: each call takes in only what was added since. A line
-/// that a crash cut off is left out, and one that is still being written waits for its end.
+/// Follows a file with one JSON value per line while another process writes it: each call reads only what was added since.
+/// A line that a crash cut off is skipped, and a line that is still being written is read when it is complete.
 /// </summary>
 /// <typeparam name="T">What a line is.</typeparam>
 /// <param name="path">The file, which need not exist yet.</param>
@@ -12,19 +12,31 @@ namespace ILComicGAN.Training.Runs;
 internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions options)
     where T : class
 {
+    private const int MaxChunk = 64 << 20;
+
     private readonly List<T> _items = [];
     private long _offset;
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<T> Items => _items;
 
+    /// <summary>Lines that cannot be read.</summary>
+    public int BrokenLines { get; private set; }
+
     /// <summary>Changes when lines that were read are gone: the file was shortened.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Takes in what was added.</summary>
+    /// <summary>Reads what was added.</summary>
     public void Refresh()
     {
         if (!File.Exists(path))
+        {
+            Restart();
+            return;
+        }
+
+        // A file without a length may be a pipe, and opening a pipe can block forever.
+        if (new FileInfo(path).Length == 0)
         {
             Restart();
             return;
@@ -36,27 +48,52 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
             Restart();
         }
 
-        stream.Position = _offset;
-        byte[] added = new byte[stream.Length - _offset];
-        int count = stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);
-        Span<byte> rest = added.AsSpan(0, count);
-        for (int end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
+        byte[] buffer = new byte[Math.Min(stream.Length - _offset, MaxChunk)];
+        while (_offset < stream.Length)
         {
+            stream.Position = _offset;
+            int count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int taken = Take(buffer.AsSpan(0, count));
+            if (taken == 0 && count == MaxChunk)
+            {
+                // No line of ours is that long.
+                BrokenLines++;
+                taken = count;
+            }
+
+            _offset += taken;
+            if (taken == 0)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Reads complete lines, and returns their length in bytes.</summary>
+    private int Take(ReadOnlySpan<byte> added)
+    {
+        int taken = 0;
+        for (int end = added.IndexOf((byte)'\n'); end >= 0; end = added[taken..].IndexOf((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = added.Slice(taken, end).Trim(" \t\r"u8);
+            taken += end + 1;
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
             try
             {
-                if (JsonSerializer.Deserialize<T>(rest[..end], options) is { } item)
-                {
-                    _items.Add(item);
-                }
+                _items.Add(JsonSerializer.Deserialize<T>(line, options) ?? throw new JsonException());
             }
             catch (JsonException)
             {
-                // Cut off by a crash: it says nothing.
+                // Cut off by a crash, or not written by this program.
+                BrokenLines++;
             }
-
-            rest = rest[(end + 1)..];
-            _offset += end + 1;
         }
+
+        return taken;
     }
 
     private void Restart()
@@ -64,6 +101,7 @@ internal sealed class JsonLinesReader<T>(string path, JsonSerializerOptions opti
         if (_offset > 0)
         {
             _items.Clear();
+            BrokenLines = 0;
             _offset = 0;
             Generation++;
         }

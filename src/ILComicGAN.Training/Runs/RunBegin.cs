@@ -2,7 +2,7 @@ using ILComicGAN.Training.Data;
 
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>What a run starts, or goes on, with.</summary>
+/// <summary>What a run starts or resumes with.</summary>
 /// <param name="Settings">The settings, with what was chosen for the memory.</param>
 /// <param name="Step">Steps done before: 0 for a new run.</param>
 /// <param name="TotalSteps">Steps in all.</param>

@@ -28,7 +28,7 @@ public sealed record RunEnvironment(
         string architecture = RuntimeInformation.ProcessArchitecture.ToString();
         try
         {
-            // Linux tells the name here; elsewhere the architecture has to do.
+            // Only Linux has the name in this file; elsewhere the architecture must suffice.
             string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
             return line is null ? architecture : $"{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()} ({architecture})";
         }

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Checkpoints;
-using ILComicGAN.Weights;
+using ILComicGAN.Training.Data;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>The folder of a run: settings.json, log.jsonl, losses.png, sheets/, checkpoints/ and newest generator.</summary>
-/// <param name="path">The folder; made where it is missing.</param>
+/// <param name="path">The folder; created if it is missing.</param>
 public sealed class RunFolder(string path)
 {
     /// <summary>How lines of the log and the journal are written.</summary>
@@ -17,8 +19,13 @@ public sealed class RunFolder(string path)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StepReport.FlattenLosses } },
     };
+
+    private const long MaxSheetBytes = 64 << 20;
 
     private readonly StringBuilder _unwritten = new();
     private long? _logLength;
@@ -26,8 +33,8 @@ public sealed class RunFolder(string path)
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Everything needed to go on, of several steps.</summary>
-    public CheckpointShelf Checkpoints { get; } = new(path);
+    /// <summary>The checkpoints, each with everything needed to resume.</summary>
+    public CheckpointStore Checkpoints { get; } = new(path);
 
     /// <summary>The settings of the run.</summary>
     public string SettingsFile => System.IO.Path.Combine(Path, "settings.json");
@@ -38,7 +45,7 @@ public sealed class RunFolder(string path)
     /// <summary>One line of JSON per logged step.</summary>
     public string Log => System.IO.Path.Combine(Path, "log.jsonl");
 
-    /// <summary>What happened when, and what was said: one <see cref="JournalEntry"/> per line.</summary>
+    /// <summary>Events and messages with their times: one <see cref="JournalEntry"/> per line.</summary>
     public string Journal => System.IO.Path.Combine(Path, "journal.jsonl");
 
     /// <summary>The folder of picture sheets.</summary>
@@ -53,8 +60,14 @@ public sealed class RunFolder(string path)
     /// <summary>The curves.</summary>
     public string Curves => System.IO.Path.Combine(Path, "losses.png");
 
-    /// <summary>Whether there is a run to go on with.</summary>
+    /// <summary>Whether there is a run to resume.</summary>
     public bool HasCheckpoint => Checkpoints.Files.Count > 0;
+
+    /// <summary>What the run is trained on, picture by picture.</summary>
+    public string DataFile => System.IO.Path.Combine(Path, "data.json");
+
+    /// <summary>The folder of the pictures of steps that diverged.</summary>
+    internal string Diverged => System.IO.Path.Combine(Path, "diverged");
 
     /// <summary>The picture sheet of a step, whether or not there is one.</summary>
     public string Sheet(int step) => System.IO.Path.Combine(Sheets, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step-{step:D6}.jpg"));
@@ -63,12 +76,25 @@ public sealed class RunFolder(string path)
     public void Begin(TrainingSettings settings)
     {
         Directory.CreateDirectory(Sheets);
-        foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
-        {
-            File.Delete(file);
-        }
-
+        UnfinishedFiles.RemoveFrom(this);
         Write(SettingsFile, Encoding.UTF8.GetBytes(settings.ToJson() + "\n"));
+    }
+
+    /// <summary>As <see cref="Begin(TrainingSettings)"/>, and records what the run is trained on.</summary>
+    internal void Begin(TrainingSettings settings, DataRecord data)
+    {
+        Begin(settings);
+        Write(DataFile, data.ToJson());
+    }
+
+    /// <summary>
+    /// Whether a step has a picture sheet that may be shown: a file of this folder itself. In a run folder from somebody
+    /// else, a link could lead to any file of this machine, and a pipe to none that ends.
+    /// </summary>
+    public bool HasSheet(int step)
+    {
+        FileInfo file = new(Sheet(step));
+        return file.Exists && file.LinkTarget is null && file.Directory?.LinkTarget is null && file.Length is > 0 and <= MaxSheetBytes;
     }
 
     /// <summary>Appends a line to the log, after those that could not be written before.</summary>

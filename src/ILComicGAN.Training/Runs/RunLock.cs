@@ -1,7 +1,7 @@
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Keeps two programs from training in one folder. The system gives the lock back when its owner ends, however it ends.
+/// Keeps two programs from training in one folder. The system releases the lock when its owner ends, however it ends.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -9,7 +9,7 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream file) => _file = file;
 
-    /// <summary>Locks a run's folder, which is made where it is missing.</summary>
+    /// <summary>Locks a run's folder, which is created if it is missing.</summary>
     /// <exception cref="SettingsException">Another program has it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public static RunLock Take(string folder)

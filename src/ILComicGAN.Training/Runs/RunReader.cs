@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Runs;
 
@@ -11,6 +12,8 @@ namespace ILComicGAN.Training.Runs;
 /// <param name="folder">The run's folder.</param>
 public sealed class RunReader(RunFolder folder)
 {
+    private const long MaxSettingsBytes = 1 << 20;
+
     private readonly JsonLinesReader<StepReport> _log = new(folder.Log, RunFolder.Json);
     private readonly JsonLinesReader<JournalEntry> _journal = new(folder.Journal, RunFolder.Json);
 
@@ -18,12 +21,12 @@ public sealed class RunReader(RunFolder folder)
     public RunFolder Folder => folder;
 
     /// <summary>What the run is called: its folder's name.</summary>
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
+    public string Name => PlainText.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))), 200);
 
     /// <summary>The logged steps.</summary>
     public IReadOnlyList<StepReport> Log => _log.Items;
 
-    /// <summary>The journal; empty for runs of before there was one.</summary>
+    /// <summary>The journal; empty for runs from before there was one.</summary>
     public IReadOnlyList<JournalEntry> Journal => _journal.Items;
 
     /// <summary>Changes when lines that were read before are gone, because the run went back to a checkpoint or began anew.</summary>
@@ -32,7 +35,7 @@ public sealed class RunReader(RunFolder folder)
     /// <summary>Whether there is anything to show.</summary>
     public bool IsEmpty => Log.Count == 0 && Journal.Count == 0 && Sheets().Count == 0;
 
-    /// <summary>The newest begin, if the journal has one.</summary>
+    /// <summary>The start of the latest session, if the journal has one.</summary>
     public JournalEntry? Begin => Journal.LastOrDefault(entry => entry.Kind == JournalKind.Begin);
 
     /// <summary>Steps done, as far as is written.</summary>
@@ -44,7 +47,7 @@ public sealed class RunReader(RunFolder folder)
     /// <summary>Steps of the start phase.</summary>
     public int StartSteps => Begin?.StartSteps ?? Log.LastOrDefault(report => report.Phase == "start")?.Step ?? 0;
 
-    /// <summary>How the run stands, by its journal.</summary>
+    /// <summary>The state of the run, by its journal.</summary>
     public RunState State => Journal.LastOrDefault(entry => entry.Kind is JournalKind.Begin or JournalKind.Stopped or JournalKind.Failed or JournalKind.Complete)?.Kind switch
     {
         JournalKind.Stopped => RunState.Stopped,
@@ -53,7 +56,7 @@ public sealed class RunReader(RunFolder folder)
         _ => RunState.Open,
     };
 
-    /// <summary>Takes in what was written since.</summary>
+    /// <summary>Reads what has been written since the last time.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public void Refresh()
     {
@@ -61,7 +64,7 @@ public sealed class RunReader(RunFolder folder)
         _journal.Refresh();
     }
 
-    /// <summary>The steps with a picture sheet, in order. What a run that went back has not done again is left out.</summary>
+    /// <summary>The steps with a picture sheet, in order; those that a run has gone back from are left out.</summary>
     public IReadOnlyList<int> Sheets()
     {
         if (!Directory.Exists(folder.Sheets))
@@ -72,58 +75,102 @@ public sealed class RunReader(RunFolder folder)
         int done = Journal.Count > 0 ? Step : int.MaxValue;
         return [.. Directory.EnumerateFiles(folder.Sheets, "step-*.jpg")
             .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int step) ? step : -1)
-            .Where(step => step >= 0 && step <= done)
+            .Where(step => step >= 0 && step <= done && folder.HasSheet(step))
             .Order()];
+    }
+
+    /// <summary>What cannot be read of the run, a sentence for each file.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach ((string file, int broken, int good) in new[] { (folder.Log, _log.BrokenLines, Log.Count), (folder.Journal, _journal.BrokenLines, Journal.Count) })
+        {
+            if (broken > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{broken} of {broken + good} lines of '{PlainText.Of(file)}' cannot be read and are left out.");
+            }
+        }
+
+        if (SettingsFault is { } fault)
+        {
+            yield return fault;
+        }
+    }
+
+    /// <summary>What is wrong with the settings, if there are any.</summary>
+    private string? SettingsFault
+    {
+        get
+        {
+            try
+            {
+                if (File.Exists(folder.SettingsFile))
+                {
+                    TrainingSettings.Load(folder.SettingsFile);
+                }
+
+                return null;
+            }
+            catch (SettingsException e)
+            {
+                return e.Message;
+            }
+        }
     }
 
     /// <summary>The settings without the folders of the machine; null where they cannot be read. Those of other versions are shown, too.</summary>
     internal JsonObject? Settings()
     {
+        // A link in a run folder from somebody else could lead to any file of this machine.
+        FileInfo file = new(folder.SettingsFile);
+        if (!file.Exists || file.LinkTarget is not null || file.Length is 0 or > MaxSettingsBytes)
+        {
+            return null;
+        }
+
         try
         {
             string json = File.ReadAllText(folder.SettingsFile);
             try
             {
-                return JsonNode.Parse(TrainingSettings.Parse(json, folder.SettingsFile).WithoutFolders().ToJson()) as JsonObject;
+                return Published(JsonNode.Parse(TrainingSettings.Parse(json, folder.SettingsFile).WithoutFolders().ToJson())) as JsonObject;
             }
             catch (SettingsException)
             {
-                return WithoutFolders(json);
+                JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+                using JsonDocument document = JsonDocument.Parse(json, lenient);
+                return Published(JsonNode.Parse(document.RootElement.GetRawText(), documentOptions: lenient)) as JsonObject;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
         {
+            // Not JSON, or JSON with a name that is there twice or is no text.
             return null;
         }
     }
 
-    /// <summary>Which of another version's settings are folders is not known: of whatever may be one, the name is kept.</summary>
-    private static JsonObject? WithoutFolders(string json)
+    /// <summary>
+    /// Settings that can be shown to others. Which settings of another version are folders is unknown, so of everything that
+    /// looks like a path, at any depth, only the last part is kept.
+    /// </summary>
+    private static JsonNode? Published(JsonNode? node) => node switch
     {
-        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        JsonObject? settings = JsonNode.Parse(json, documentOptions: lenient) as JsonObject;
-        foreach ((string name, string text) in settings?.Select(pair => (pair.Key, pair.Value is JsonValue value && value.TryGetValue(out string? text) ? text : "")).ToArray() ?? [])
-        {
-            if (text.IndexOfAny(['/', '\\']) >= 0)
-            {
-                settings![name] = Path.GetFileName(text.TrimEnd('/', '\\'));
-            }
-        }
+        JsonObject nested => new JsonObject(nested.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key, 100), Published(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Published)]),
+        JsonValue value when value.TryGetValue(out string? text) => PlainText.Of(text.TrimEnd('/', '\\').Split('/', '\\')[^1]),
+        _ => node?.DeepClone(),
+    };
 
-        return settings;
-    }
-
-    /// <summary>Time spent training, over all sittings; a sitting without an end counts to the last thing it wrote.</summary>
-    internal TimeSpan Elapsed()
+    /// <summary>Time spent training, over all sessions; a session without a recorded end counts up to the last line it wrote.</summary>
+    internal double ElapsedSeconds()
     {
-        TimeSpan elapsed = TimeSpan.Zero;
+        double seconds = 0;
         DateTimeOffset? begin = null;
         DateTimeOffset last = default;
         foreach (JournalEntry entry in Journal)
         {
             if (entry.Kind == JournalKind.Begin)
             {
-                elapsed += begin is { } before ? last - before : TimeSpan.Zero;
+                seconds += begin is { } before ? (last - before).TotalSeconds : 0;
                 begin = entry.Time;
             }
 
@@ -133,9 +180,9 @@ public sealed class RunReader(RunFolder folder)
         if (begin is { } open)
         {
             DateTimeOffset logged = State == RunState.Open && File.Exists(folder.Log) ? new DateTimeOffset(File.GetLastWriteTimeUtc(folder.Log)) : last;
-            elapsed += (logged > last ? logged : last) - open;
+            seconds += ((logged > last ? logged : last) - open).TotalSeconds;
         }
 
-        return elapsed;
+        return seconds;
     }
 }

@@ -5,8 +5,8 @@ using ILComicGAN.Training.Runs.TensorBoard;
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Everything by which a run can be seen to learn, beside what a person is shown: its journal, TensorBoard's event files,
-/// and the report. None of them can stop the run: what cannot be written is said once.
+/// Records how a run learns, besides what the terminal shows: the journal, TensorBoard's event files and the report. None
+/// of them can stop the run: what cannot be written is reported once.
 /// </summary>
 public sealed class RunRecorder : ITrainingObserver, IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class RunRecorder : ITrainingObserver, IDisposable
     /// <summary>Prepares to record; nothing is written before the run begins.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="device">Where the run is computed.</param>
-    /// <param name="shown">Is told everything first, and what cannot be written.</param>
+    /// <param name="shown">Observes everything first, and gets a message about what cannot be written.</param>
     public RunRecorder(RunFolder folder, Device device, ITrainingObserver shown)
     {
         _journal = new JournalRecorder(folder, RunEnvironment.Of(device), shown.OnMessage);
@@ -49,7 +49,7 @@ public sealed class RunRecorder : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void OnEnd(RunEnd end) => Tell(observer => observer.OnEnd(end));
 
-    /// <summary>Records that the run failed, of which observers are not told otherwise.</summary>
+    /// <summary>Records that the run failed, which no other event reports.</summary>
     /// <param name="reason">What it failed with.</param>
     public void Fail(Exception reason)
     {

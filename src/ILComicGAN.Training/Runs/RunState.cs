@@ -1,9 +1,9 @@
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>How a run stands.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunState
 {
-    /// <summary>Neither an end nor a failure is recorded: it goes on, or the machine stopped.</summary>
+    /// <summary>Neither an end nor a failure is recorded: it is still running, or the machine stopped.</summary>
     Open,
 
     /// <summary>It is being trained by this process.</summary>

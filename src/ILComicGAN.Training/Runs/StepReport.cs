@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>What one step found; a line of the log.</summary>
 public sealed record StepReport
 {
+    private readonly Dictionary<string, float> _losses = [];
+
     /// <summary>Steps done, from 1.</summary>
     public required int Step { get; init; }
 
@@ -12,32 +17,13 @@ public sealed record StepReport
     /// <summary>“start” or “gan”.</summary>
     public required string Phase { get; init; }
 
-    /// <summary>L_con (Eq. 3).</summary>
-    public required float Content { get; init; }
-
-    /// <summary>L_gra (Eq. 4).</summary>
-    public float? Gray { get; init; }
-
-    /// <summary>L_col (Eq. 5).</summary>
-    public float? Color { get; init; }
-
-    /// <summary>−E[F(G(q))].</summary>
-    public float? Adversarial { get; init; }
-
-    /// <summary>Eq. 6.</summary>
-    public float? Total { get; init; }
-
-    /// <summary>E[F(fake)].</summary>
-    public float? CriticFake { get; init; }
-
-    /// <summary>E[F(real)].</summary>
-    public float? CriticReal { get; init; }
-
-    /// <summary>Gradient penalty without λ.</summary>
-    public float? Penalty { get; init; }
-
-    /// <summary>Eq. 2.</summary>
-    public float? Critic { get; init; }
+    /// <summary>The losses that the step computed, by their names in <see cref="LossSeries"/>. In a line of the log they stand beside the rest.</summary>
+    [JsonIgnore]
+    public required IReadOnlyDictionary<string, float> Losses
+    {
+        get => _losses;
+        init => _losses = new Dictionary<string, float>(value);
+    }
 
     /// <summary>η of the generator in this step.</summary>
     public double GeneratorLearningRate { get; init; }
@@ -66,16 +52,38 @@ public sealed record StepReport
     /// <summary>Per LIN layer, the share of samples that chose instance normalization; null between log lines.</summary>
     public IReadOnlyDictionary<string, float>? InstanceShares { get; init; }
 
-    /// <summary>Losses, gradients and weights that are infinite or not a number after this step.</summary>
+    /// <summary>Losses, gradients and weights that are NaN or infinite after this step.</summary>
     internal IReadOnlyList<string> NotFinite { get; init; } = [];
 
     /// <summary>The losses among them.</summary>
     internal IEnumerable<string> InfiniteLosses =>
-        new (string Name, float? Value)[]
+        LossSeries.All.Where(loss => this[loss.Key] is { } value && !float.IsFinite(value)).Select(loss => loss.Label);
+
+    /// <summary>A loss by its name in <see cref="LossSeries"/>; null where the step has none.</summary>
+    public float? this[string loss] => _losses.TryGetValue(loss, out float value) ? value : null;
+
+    /// <summary>Gives each loss a property of its own in a line of the log.</summary>
+    internal static void FlattenLosses(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(StepReport))
         {
-            ("content", Content), ("gray style", Gray), ("color", Color), ("adversarial", Adversarial), ("total", Total),
-            ("critic's fake", CriticFake), ("critic's real", CriticReal), ("penalty", Penalty), ("critic's", Critic),
+            return;
         }
-        .Where(loss => loss.Value is { } value && !float.IsFinite(value))
-        .Select(loss => $"the {loss.Name} loss");
+
+        type.Properties.Remove(type.Properties.Single(property => property.Name == "losses"));
+        foreach (LossSeries loss in LossSeries.All)
+        {
+            JsonPropertyInfo property = type.CreateJsonPropertyInfo(typeof(float?), loss.Key);
+            property.Get = report => ((StepReport)report)[loss.Key];
+            property.ShouldSerialize = (_, value) => value is not null;
+            property.Set = (report, value) =>
+            {
+                if (value is float number)
+                {
+                    ((StepReport)report)._losses[loss.Key] = number;
+                }
+            };
+            type.Properties.Add(property);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// How long a run still takes: a pace for each phase, since an adversarial step takes several times as long as one of the
-/// start phase, and the sheets and checkpoints that are still to come.
+/// Estimates how long a run will still take. Each phase has its own pace, since an adversarial step takes several times as
+/// long as one of the start phase; the sheets and checkpoints still to come are added.
 /// </summary>
 /// <param name="startSteps">Steps of the start phase.</param>
 /// <param name="totalSteps">Steps in all.</param>
@@ -18,15 +18,15 @@ internal sealed class TimeEstimate(int startSteps, int totalSteps, int sheetEver
     /// <summary>Whether the pace of the adversarial phase is known.</summary>
     public bool KnowsAdversarial => _adversarial.Seconds is not null;
 
-    /// <summary>A step took so long, without what was written after it.</summary>
+    /// <summary>Adds the duration of a step, without what was written after it.</summary>
     /// <param name="done">Steps done before it.</param>
     /// <param name="seconds">Seconds.</param>
     public void AddStep(int done, double seconds) => (done < startSteps ? _start : _adversarial).Add(seconds);
 
-    /// <summary>A picture sheet took so long.</summary>
+    /// <summary>Adds the duration of a picture sheet.</summary>
     public void AddSheet(double seconds) => _sheet.Add(seconds);
 
-    /// <summary>A checkpoint, with all that is written beside it, took so long.</summary>
+    /// <summary>Adds the duration of a checkpoint, with all that is written beside it.</summary>
     public void AddCheckpoint(double seconds) => _checkpoint.Add(seconds);
 
     /// <summary>Seconds to the end after <paramref name="done"/> steps; null while the pace of a phase that is to come is unknown.</summary>
@@ -48,8 +48,8 @@ internal sealed class TimeEstimate(int startSteps, int totalSteps, int sheetEver
     private static double Part(int count, Pace pace) => count * (pace.Seconds ?? 0);
 
     /// <summary>
-    /// The mean of the middle half of the last measurements: neither the first steps, which compile, nor a machine that
-    /// was busy for a minute count. Of what takes long now and then by itself, as a checkpoint with curves, the mean of all.
+    /// The mean of the middle half of the last measurements: neither the first steps, which compile, nor a minute in
+    /// which the machine was busy count. For what varies by itself, such as checkpoints with and without curves, the mean of all.
     /// </summary>
     private sealed class Pace(bool all = false)
     {

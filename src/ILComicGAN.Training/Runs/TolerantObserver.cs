@@ -1,6 +1,6 @@
 namespace ILComicGAN.Training.Runs;
 
-/// <summary>Passes everything on; an observer that cannot write its file does not end the run.</summary>
+/// <summary>Passes everything on, and keeps an observer that cannot write its file from ending the run.</summary>
 internal sealed class TolerantObserver(ITrainingObserver observer, WriteTroubles troubles) : ITrainingObserver
 {
     private const string What = "record of the run";

@@ -1,8 +1,8 @@
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
-/// Lets a run go on when one of its files cannot be written, on a full disk above all: says so once, lets it be tried
-/// again the next time, and says when it works again.
+/// Lets a run continue when one of its files cannot be written, usually because the disk is full: reports it once, lets
+/// the file be tried again the next time, and reports when it works again.
 /// </summary>
 /// <param name="say">Gets the sentences.</param>
 internal sealed class WriteTroubles(Action<string> say)

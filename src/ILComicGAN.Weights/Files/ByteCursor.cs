@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Reads little-endian fields one after the other, a window of the file at a time.</summary>
 internal sealed class ByteCursor

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>A file's bytes, read where they are asked for.</summary>
 /// <remarks>
@@ -9,6 +9,9 @@ internal abstract class ByteSource : IDisposable
 {
     /// <summary>Length when it was opened.</summary>
     public abstract long Length { get; }
+
+    /// <summary>What reading the file may cost.</summary>
+    public virtual ReadingBudget Budget => field ??= new ReadingBudget(Length);
 
     /// <summary>Fills <paramref name="target"/> from <paramref name="at"/> on.</summary>
     /// <exception cref="FormatFault">The file ends before.</exception>

@@ -1,6 +1,7 @@
+using ILComicGAN.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>A file on disk.</summary>
 internal sealed class FileBytes : ByteSource
@@ -9,16 +10,8 @@ internal sealed class FileBytes : ByteSource
 
     public FileBytes(string path)
     {
-        _handle = File.OpenHandle(path);
-        try
-        {
-            Length = RandomAccess.GetLength(_handle);
-        }
-        catch (NotSupportedException e)
-        {
-            _handle.Dispose();
-            throw new IOException("it is a pipe or a device, not a file", e);
-        }
+        _handle = InputFile.Open(path);
+        Length = RandomAccess.GetLength(_handle);
     }
 
     public override long Length { get; }

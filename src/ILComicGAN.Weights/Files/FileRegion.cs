@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Bytes that stand in the file as they are.</summary>
 internal sealed class FileRegion : StoredBytes, IStoredReader

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Floats in memory as the bytes that they are.</summary>
 internal sealed class FloatBytes(float[] values) : StoredBytes, IStoredReader

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>What a reader found wrong, without the file's name, which whoever opened the file adds.</summary>
 /// <param name="what">Continues “…: ”, without a full stop.</param>

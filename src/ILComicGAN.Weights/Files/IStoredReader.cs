@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Reads stored bytes by position. Going forwards is cheap in every format.</summary>
 internal interface IStoredReader : IDisposable

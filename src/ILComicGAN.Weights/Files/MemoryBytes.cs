@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>A file that is in memory already.</summary>
 internal sealed class MemoryBytes(ReadOnlyMemory<byte> bytes) : ByteSource

@@ -1,9 +1,11 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>What follows the first <paramref name="skip"/> bytes of stored bytes.</summary>
 internal sealed class PartialBytes(StoredBytes bytes, long skip) : StoredBytes
 {
     public override long Length => bytes.Length - skip;
+
+    public override long UnpackedAtOnce => bytes.UnpackedAtOnce;
 
     public override IStoredReader Open() => new Reader(bytes.Open(), skip);
 

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Text of a file in a message: on one line, of bounded length, without codes that steer a terminal.</summary>
 internal static class Printable

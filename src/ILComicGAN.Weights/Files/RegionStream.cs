@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>A part of a file as a stream, for what unpacks streams.</summary>
 internal sealed class RegionStream(ByteSource source, long offset, long length) : Stream

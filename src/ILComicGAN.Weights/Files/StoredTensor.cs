@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>
 /// An array as a strided view of stored bytes: PyTorch's views, NumPy's Fortran order and TensorFlow's HWIO are all
@@ -8,8 +8,8 @@ namespace ILComicGAN.Weights;
 /// </summary>
 internal sealed class StoredTensor
 {
-    /// <summary>The largest piece read at once when elements must be put in another order.</summary>
-    private const long LargestPiece = 4 << 20;
+    /// <summary>Elements read at once where they must be put in another order.</summary>
+    private const int Window = 1 << 12;
 
     private const int ConversionPiece = 1 << 16;
 
@@ -29,6 +29,25 @@ internal sealed class StoredTensor
 
     /// <summary>Elements.</summary>
     public int Count { get; }
+
+    /// <summary>Nanoseconds that reading takes, some: for bytes that are passed over, and for elements.</summary>
+    public long ReadingTime
+    {
+        get
+        {
+            long span = 1;
+            for (int i = 0; i < Shape.Length; i++)
+            {
+                span += Math.Max(0, Shape[i] - 1L) * _strides[i];
+            }
+
+            long passed = Count == 0 ? 0 : Math.Min(span, (long)Window * Count);
+            return (passed * NumberReader.SizeOf(Type) / 2) + (8L * Count) + (6 * UnpackedBytes);
+        }
+    }
+
+    /// <summary>Bytes that must be unpacked at once; 0 where they are read in place or one after the other.</summary>
+    public long UnpackedBytes => Count == 0 ? 0 : _bytes.UnpackedAtOnce;
 
     /// <summary>A view, checked against the bytes that it views.</summary>
     /// <param name="bytes">The stored bytes.</param>
@@ -74,8 +93,35 @@ internal sealed class StoredTensor
             throw new FormatFault("an array reaches beyond its data");
         }
 
+        if (!strides.IsEmpty)
+        {
+            RequireApart(sizes, steps, count);
+        }
+
         return new StoredTensor(bytes, type, offset, sizes, steps, bigEndian, count);
     }
+
+    /// <summary>
+    /// Requires that no stored number is an element twice, but where it is repeated along an axis: then reading in the order of
+    /// the strides only ever goes forwards, and takes no longer than the stored bytes are.
+    /// </summary>
+    private static void RequireApart(int[] shape, long[] strides, int count)
+    {
+        long inner = 0;
+        foreach (int axis in Order(shape, strides).Reverse().Where(axis => count > 0 && strides[axis] > 0))
+        {
+            if (strides[axis] <= inner)
+            {
+                throw new FormatFault("an array's elements overlap", "save it as contiguous()");
+            }
+
+            inner += (shape[axis] - 1L) * strides[axis];
+        }
+    }
+
+    /// <summary>The axes that have steps, from the largest stride down; those along which elements repeat come last.</summary>
+    private static int[] Order(int[] shape, long[] strides) =>
+        [.. Enumerable.Range(0, shape.Length).Where(axis => shape[axis] > 1).OrderByDescending(axis => strides[axis])];
 
     /// <summary>The number of elements of a shape.</summary>
     /// <exception cref="FormatFault">More than an array can have.</exception>
@@ -134,10 +180,9 @@ internal sealed class StoredTensor
             return;
         }
 
-        // Axes from the largest stride down: the file is then read forwards.
-        int[] order = [.. Enumerable.Range(0, Shape.Length).Where(axis => Shape[axis] > 1).OrderByDescending(axis => _strides[axis])];
-        long[] targets = RowMajor(Shape);
-        Gather(reader, order, targets, _offset, 0, values);
+        int[] order = Order(Shape, _strides);
+        long last = _offset + order.Sum(axis => (Shape[axis] - 1L) * _strides[axis]);
+        Gather(new Forward(this, reader, last), order, RowMajor(Shape), _offset, 0, values);
     }
 
     private static long[] RowMajor(int[] shape)
@@ -198,57 +243,46 @@ internal sealed class StoredTensor
         }
     }
 
-    /// <summary>
-    /// Reads what the axes in <paramref name="order"/> span in one piece where it is small and dense enough, and
-    /// otherwise index by index along the first of them.
-    /// </summary>
-    private void Gather(IStoredReader reader, ReadOnlySpan<int> order, long[] targets, long source, long target, Span<float> values)
+    /// <summary>Puts what the axes in <paramref name="order"/> span in its place, in the order of the file.</summary>
+    private void Gather(Forward source, ReadOnlySpan<int> order, long[] targets, long from, long to, Span<float> values)
     {
-        long span = 1;
-        long count = 1;
-        foreach (int axis in order)
+        int axis = order[0];
+        (int size, long step, long target) = (Shape[axis], _strides[axis], targets[axis]);
+        for (int i = 0; i < size; i++)
         {
-            span += (Shape[axis] - 1L) * _strides[axis];
-            count *= Shape[axis];
-        }
+            if (order.Length == 1)
+            {
+                values[(int)to] = source[from];
+            }
+            else
+            {
+                Gather(source, order[1..], targets, from, to, values);
+            }
 
-        if (order.IsEmpty || (span <= LargestPiece && span / 64 <= count))
-        {
-            float[] piece = new float[span];
-            ReadRun(reader, source, piece);
-            Scatter(piece, order, targets, 0, target, values);
-            return;
-        }
-
-        for (int i = 0; i < Shape[order[0]]; i++)
-        {
-            Gather(reader, order[1..], targets, source + (i * _strides[order[0]]), target + (i * targets[order[0]]), values);
+            (from, to) = (from + step, to + target);
         }
     }
 
-    private void Scatter(float[] piece, ReadOnlySpan<int> order, long[] targets, long source, long target, Span<float> values)
+    /// <summary>Elements that are asked for with growing positions, a window at a time.</summary>
+    private sealed class Forward(StoredTensor tensor, IStoredReader reader, long last)
     {
-        if (order.IsEmpty)
-        {
-            values[(int)target] = piece[source];
-            return;
-        }
+        private readonly float[] _window = new float[(int)Math.Min(Window, last + 1)];
+        private long _start;
+        private int _filled;
 
-        int axis = order[0];
-        (int size, long from, long to) = (Shape[axis], _strides[axis], targets[axis]);
-        if (order.Length == 1)
+        public float this[long index]
         {
-            for (int i = 0; i < size; i++)
+            get
             {
-                values[(int)(target + (i * to))] = piece[source + (i * from)];
+                // Positions that repeat along an axis lie in the window still, or begin it anew.
+                if (index < _start || index >= _start + _filled)
+                {
+                    (_start, _filled) = (index, (int)Math.Min(_window.Length, last + 1 - index));
+                    tensor.ReadRun(reader, index, _window.AsSpan(0, _filled));
+                }
+
+                return _window[index - _start];
             }
-
-            return;
-        }
-
-        for (int i = 0; i < size; i++)
-        {
-            Scatter(piece, order[1..], targets, source + (i * from), target + (i * to), values);
         }
     }
 }

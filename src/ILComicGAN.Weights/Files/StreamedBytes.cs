@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Bytes that can only be unpacked from the beginning on.</summary>
 /// <param name="length">How many there are to be.</param>

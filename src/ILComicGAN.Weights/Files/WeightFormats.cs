@@ -5,7 +5,7 @@ using ILComicGAN.Weights.Onnx;
 using ILComicGAN.Weights.PyTorch;
 using ILComicGAN.Weights.Zip;
 
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Recognizes a format by the file's first bytes and hands it to its reader.</summary>
 internal static class WeightFormats

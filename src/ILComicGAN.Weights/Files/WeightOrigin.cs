@@ -1,4 +1,4 @@
-namespace ILComicGAN.Weights;
+namespace ILComicGAN.Weights.Files;
 
 /// <summary>Where tensors come from, for messages.</summary>
 internal sealed record WeightOrigin(string Path, string Format)

@@ -1,8 +1,13 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Hdf5;
 
 /// <summary>HDF5's trees of version 1: of a group's members, and of a dataset's chunks.</summary>
 internal static class BTree
 {
+    /// <summary>Bytes of a leaf in memory, its key included.</summary>
+    private const int LeafBytes = 160;
+
     /// <summary>What the leaves of a tree lead to, in order.</summary>
     /// <param name="cursor">The file.</param>
     /// <param name="root">The tree's first node.</param>
@@ -32,6 +37,7 @@ internal static class BTree
             List<(TKey Key, long Child)> children = [];
             for (int i = 0; i < count; i++)
             {
+                cursor.Budget.Keep(LeafBytes);
                 TKey key = readKey();
                 children.Add((key, cursor.Address() ?? throw new FormatFault("a tree leads nowhere")));
             }

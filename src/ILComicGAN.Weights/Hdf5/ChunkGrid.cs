@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Hdf5;
 
 /// <summary>How a dataset is cut into chunks; those at its edges are stored whole.</summary>

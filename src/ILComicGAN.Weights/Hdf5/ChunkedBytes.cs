@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Hdf5;
 
@@ -6,6 +7,9 @@ namespace ILComicGAN.Weights.Hdf5;
 internal sealed class ChunkedBytes(ByteSource source, long baseAddress, ChunkGrid grid, List<Chunk> chunks, Filter[] filters) : StoredBytes
 {
     public override long Length => grid.Bytes;
+
+    // The dataset, and a chunk twice.
+    public override long UnpackedAtOnce => grid.Bytes + (2L * grid.ChunkBytes);
 
     public override IStoredReader Open()
     {

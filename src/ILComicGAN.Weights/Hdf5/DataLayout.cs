@@ -1,3 +1,6 @@
+using ILComicGAN.Weights.Files;
+using ILComicGAN.Weights.Zip;
+
 namespace ILComicGAN.Weights.Hdf5;
 
 /// <summary>Where the data of a dataset is.</summary>

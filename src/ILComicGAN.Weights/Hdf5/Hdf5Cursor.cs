@@ -1,8 +1,13 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Hdf5;
 
 /// <summary>Reads structures of an HDF5 file, and keeps count of what was read.</summary>
 internal sealed class Hdf5Cursor
 {
+    /// <summary>Bytes of an address in the set of those that were visited.</summary>
+    private const int VisitBytes = 48;
+
     private readonly ByteCursor _cursor;
     private readonly HashSet<long> _visited = [];
     private long _budget;
@@ -15,6 +20,9 @@ internal sealed class Hdf5Cursor
 
     /// <summary>The whole file's length.</summary>
     public long Length => _cursor.Source.Length;
+
+    /// <summary>What reading the file may cost.</summary>
+    public ReadingBudget Budget => Source.Budget;
 
     /// <summary>The file.</summary>
     public ByteSource Source => _cursor.Source;
@@ -36,6 +44,7 @@ internal sealed class Hdf5Cursor
     /// <exception cref="FormatFault">It was read before: the file goes in a circle.</exception>
     public void Visit(long address)
     {
+        Budget.Keep(VisitBytes);
         if (!_visited.Add(address))
         {
             throw new FormatFault("its structures lead back to themselves", "do not trust it");
@@ -90,6 +99,7 @@ internal sealed class Hdf5Cursor
     public ReadOnlySpan<byte> Take(int count)
     {
         _budget -= count;
+        Budget.Work(10);
         return _budget >= 0 ? _cursor.Take(count) : throw new FormatFault("its structures overlap", "do not trust it");
     }
 }

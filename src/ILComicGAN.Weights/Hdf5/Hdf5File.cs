@@ -1,3 +1,6 @@
+using ILComicGAN.Weights.Files;
+using ILComicGAN.Weights.Zip;
+
 namespace ILComicGAN.Weights.Hdf5;
 
 /// <summary>
@@ -14,13 +17,16 @@ internal sealed class Hdf5File
     private const int MostEntries = 1_000_000;
     private const int Deepest = 32;
 
+    /// <summary>Nanoseconds for a look at an entry, and bytes of one.</summary>
+    private const int EntryTime = 500, EntryBytes = 150;
+
     private readonly Hdf5Cursor _cursor;
-    private readonly WeightContents _contents = new();
-    private readonly List<string> _others = [];
+    private readonly WeightContents _contents;
+    private readonly LeftOut _others = new();
     private int _entries;
     private long _unpacked;
 
-    private Hdf5File(Hdf5Cursor cursor) => _cursor = cursor;
+    private Hdf5File(Hdf5Cursor cursor) => (_cursor, _contents) = (cursor, new WeightContents(cursor.Budget));
 
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
@@ -74,6 +80,11 @@ internal sealed class Hdf5File
         }
 
         ObjectHeader header = ObjectHeader.Read(_cursor, address);
+        foreach ((string name, _) in header.Links)
+        {
+            _cursor.Budget.Keep(EntryBytes + (2L * name.Length));
+        }
+
         if (header.Dataset is { } dataset)
         {
             AddDataset(path, dataset);
@@ -87,6 +98,7 @@ internal sealed class Hdf5File
                 throw new FormatFault("it has too many entries", "do not trust it");
             }
 
+            _cursor.Budget.Work(EntryTime + path.Length);
             string below = path.Length == 0 ? name : $"{path}/{name}";
             if (_cursor.WasVisited(target))
             {

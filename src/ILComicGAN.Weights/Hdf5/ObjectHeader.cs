@@ -1,4 +1,5 @@
 using System.Text;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Hdf5;
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Pickle;
 
 namespace ILComicGAN.Weights.NumPy;
@@ -16,7 +17,7 @@ internal static class NpyFile
             return ReadPickle(source, header.End);
         }
 
-        WeightContents contents = new();
+        WeightContents contents = new(source.Budget);
         contents.Add("array", header.ToTensor(new FileRegion(source, header.End, source.Length - header.End)));
         return contents;
     }
@@ -24,8 +25,8 @@ internal static class NpyFile
     /// <summary>A pickle of arrays from <paramref name="start"/> to the end.</summary>
     public static WeightContents ReadPickle(ByteSource source, long start)
     {
-        WeightContents contents = new();
-        StateDictionary.Collect(PickleMachine.Run(new ByteCursor(source, start)), contents, source.Length);
+        WeightContents contents = new(source.Budget);
+        StateDictionary.Collect(PickleMachine.Run(new ByteCursor(source, start)), contents, source.Budget, source.Length);
         return contents;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Pickle;
 
 namespace ILComicGAN.Weights.NumPy;

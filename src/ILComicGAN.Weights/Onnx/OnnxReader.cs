@@ -1,4 +1,5 @@
 using System.Text;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Onnx;
 
@@ -38,9 +39,9 @@ internal static class OnnxReader
 
     public static WeightContents Read(ByteSource source)
     {
-        WeightContents contents = new();
+        WeightContents contents = new(source.Budget);
         ByteCursor cursor = new(source);
-        List<string> others = [];
+        LeftOut others = new();
         bool graphFound = false;
         WireCursor model = new(cursor, source.Length);
         while (model.Next())
@@ -48,11 +49,11 @@ internal static class OnnxReader
             long next = cursor.Position;
             if (model is { Field: ModelProducer, Length: >= 0 })
             {
-                contents.Metadata["producer"] = Text(cursor, model.Start, model.Length);
+                contents.AddMetadata("producer", Text(cursor, model.Start, model.Length));
             }
             else if (model is { Field: ModelMetadata, Length: >= 0 })
             {
-                ReadMetadata(cursor, model.Start, model.Length, contents.Metadata);
+                ReadMetadata(cursor, model.Start, model.Length, contents);
             }
             else if (model is { Field: ModelGraph, Length: >= 0 })
             {
@@ -67,7 +68,7 @@ internal static class OnnxReader
         return graphFound ? contents : throw new FormatFault("it has no graph");
     }
 
-    private static void ReadGraph(ByteCursor cursor, long start, long length, WeightContents contents, List<string> others)
+    private static void ReadGraph(ByteCursor cursor, long start, long length, WeightContents contents, LeftOut others)
     {
         cursor.Position = start;
         WireCursor graph = new(cursor, start + length);
@@ -82,7 +83,7 @@ internal static class OnnxReader
         }
     }
 
-    private static void ReadTensor(ByteCursor cursor, long start, long length, WeightContents contents, List<string> others)
+    private static void ReadTensor(ByteCursor cursor, long start, long length, WeightContents contents, LeftOut others)
     {
         cursor.Position = start;
         WireCursor tensor = new(cursor, start + length);
@@ -146,7 +147,7 @@ internal static class OnnxReader
     private static long Size(ulong size, List<long> shape) =>
         shape.Count < 32 && size <= int.MaxValue ? (long)size : throw new FormatFault("an initializer has a negative or too large size");
 
-    private static void ReadMetadata(ByteCursor cursor, long start, long length, Dictionary<string, string> metadata)
+    private static void ReadMetadata(ByteCursor cursor, long start, long length, WeightContents contents)
     {
         cursor.Position = start;
         WireCursor entry = new(cursor, start + length);
@@ -166,7 +167,7 @@ internal static class OnnxReader
             cursor.Position = next;
         }
 
-        metadata[key] = value;
+        contents.AddMetadata(key, value);
     }
 
     private static string Text(ByteCursor cursor, long start, long length)

@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Onnx;
 
 /// <summary>Walks the fields of a protobuf message without reading what they hold.</summary>

@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Pickle;
 
 /// <summary>Turns UTF-8 of the characters 0 to 255 back into the bytes that they stand for.</summary>

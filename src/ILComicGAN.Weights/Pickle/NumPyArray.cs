@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Pickle;
 
 /// <summary>A pickled NumPy array; its state is set after it was made.</summary>

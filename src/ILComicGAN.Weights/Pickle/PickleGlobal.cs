@@ -1,3 +1,5 @@
+using ILComicGAN.Weights.Files;
+
 namespace ILComicGAN.Weights.Pickle;
 
 /// <summary>The few global names that a file of tensors needs. Everything else is refused by name.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Pickle;
 
@@ -21,14 +22,22 @@ internal sealed class PickleMachine
 
     private static readonly object s_mark = new();
 
+    /// <summary>Nanoseconds of a step.</summary>
+    private const int StepTime = 60;
+
+    /// <summary>Bytes of objects, some: what is little more is counted as one of these.</summary>
+    private const int ObjectBytes = 64, SlotBytes = 16, EntryBytes = 96, TableBytes = 500;
+
     private readonly ByteCursor _code;
+    private readonly ReadingBudget _budget;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
     private readonly List<int> _marks = [];
     private readonly Dictionary<string, WeightType>? _storages;
     private int _containers;
+    private int _deepest;
 
-    private PickleMachine(ByteCursor code, Dictionary<string, WeightType>? storages) => (_code, _storages) = (code, storages);
+    private PickleMachine(ByteCursor code, Dictionary<string, WeightType>? storages) => (_code, _budget, _storages) = (code, code.Source.Budget, storages);
 
     /// <summary>
     /// The object that the pickle makes: <see cref="PickleDictionary"/>, lists, tuples as arrays, text, numbers,
@@ -64,6 +73,7 @@ internal sealed class PickleMachine
     {
         for (int step = 0; step < MostSteps; step++)
         {
+            _budget.Work(StepTime);
             byte op = _code.U8();
             switch (op)
             {
@@ -107,7 +117,7 @@ internal sealed class PickleMachine
                 case 0x94: Remember(_memo.Count); break;
                 case (byte)'h': Recall(_code.U8()); break;
                 case (byte)'j': Recall(_code.U32()); break;
-                case (byte)'c': Push(PickleGlobal.Find(Line(), Line())); break;
+                case (byte)'c': _budget.Keep(4 * ObjectBytes); Push(PickleGlobal.Find(Line(), Line())); break;
                 case 0x93: PushStackGlobal(); break;
                 case (byte)'Q': Push(Storage(Pop())); break; // BINPERSID
                 case (byte)'R': Push(Counted(Call())); break;
@@ -135,9 +145,11 @@ internal sealed class PickleMachine
         {
             long start = _code.Position;
             _code.Skip(length);
+            _budget.Keep(ObjectBytes);
             return new PickledText(_code.Source, start, length);
         }
 
+        _budget.Keep(ObjectBytes + (2 * length));
         return Encoding.UTF8.GetString(_code.Take((int)length));
     }
 
@@ -145,6 +157,7 @@ internal sealed class PickleMachine
     {
         long start = _code.Position;
         _code.Skip(length);
+        _budget.Keep(ObjectBytes);
         return new FileRegion(_code.Source, start, length);
     }
 
@@ -172,15 +185,32 @@ internal sealed class PickleMachine
     }
 
     /// <summary>A short pickle can make much by recalling what it made before: all of it together is bounded.</summary>
-    private void Count(int objects) =>
+    private void Count(int objects)
+    {
         _containers = objects <= MostContainers - _containers ? _containers + objects : throw Damaged("it makes too many objects");
+        _budget.Keep((long)objects * ObjectBytes);
+    }
 
-    private void Push(object? value) => _stack.Add(value);
+    private void Push(object? value)
+    {
+        _stack.Add(value);
+        if (_stack.Count > _deepest)
+        {
+            _deepest = _stack.Count;
+            _budget.Keep(SlotBytes);
+        }
+
+        if (value is long or double)
+        {
+            // Boxed.
+            _budget.Keep(24);
+        }
+    }
 
     private void PushMark()
     {
         _marks.Add(_stack.Count);
-        _stack.Add(s_mark);
+        Push(s_mark);
     }
 
     private object? Peek() => _stack.Count > 0 && _stack[^1] != s_mark ? _stack[^1] : throw Damaged("its stack is empty");
@@ -214,6 +244,7 @@ internal sealed class PickleMachine
         int mark = _marks[^1];
         _marks.RemoveAt(_marks.Count - 1);
         object?[] values = [.. _stack[(mark + 1)..]];
+        _budget.Keep(8L * values.Length);
         _stack.RemoveRange(mark, _stack.Count - mark);
         return values;
     }
@@ -221,6 +252,7 @@ internal sealed class PickleMachine
     private void Append(object?[] values)
     {
         List<object?> list = Peek() as List<object?> ?? throw Damaged("something is appended to what is no list");
+        _budget.Keep((long)values.Length * SlotBytes);
         list.AddRange(values);
     }
 
@@ -240,11 +272,22 @@ internal sealed class PickleMachine
                 bool flag => flag.ToString(),
                 var text => Text(text) ?? throw Damaged("a dictionary's key is neither text nor a number"),
             };
-            dictionary[key] = items[i + 1];
+            SetItem(dictionary, key, items[i + 1]);
         }
     }
 
-    private void Remember(long slot) => _memo[slot] = Peek();
+    /// <summary>Keys may be texts made anew for each item, of bytes that are recalled.</summary>
+    private void SetItem(PickleDictionary dictionary, string key, object? value)
+    {
+        _budget.Keep(EntryBytes + (2L * key.Length) + (dictionary.Items.Count == 0 ? TableBytes : 0));
+        dictionary[key] = value;
+    }
+
+    private void Remember(long slot)
+    {
+        _budget.Keep(EntryBytes);
+        _memo[slot] = Peek();
+    }
 
     private void Recall(long slot) =>
         Push(_memo.TryGetValue(slot, out object? value) ? value : throw Damaged("it recalls what it did not remember"));
@@ -252,6 +295,7 @@ internal sealed class PickleMachine
     private void PushStackGlobal()
     {
         object?[] names = PopMany(2);
+        _budget.Keep(4 * ObjectBytes);
         Push(Text(names[0]) is { Length: <= LongestName } module && Text(names[1]) is { Length: <= LongestName } name
             ? PickleGlobal.Find(module, name)
             : throw Damaged("a name is not text"));
@@ -272,6 +316,7 @@ internal sealed class PickleMachine
             throw Damaged("a storage is not described as PyTorch does");
         }
 
+        _budget.Keep(2 * EntryBytes);
         if (_storages is not null && !_storages.TryAdd(key, type) && _storages[key] != type)
         {
             throw Damaged("a storage has two types");
@@ -327,7 +372,7 @@ internal sealed class PickleMachine
                 object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
                 _ => throw Damaged("a dictionary is made of what are no pairs"),
             };
-            dictionary[Text(key) ?? throw Damaged("a dictionary's key is not text")] = value;
+            SetItem(dictionary, Text(key) ?? throw Damaged("a dictionary's key is not text"), value);
         }
 
         return dictionary;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Pickle;
 
@@ -8,16 +9,20 @@ internal static class StateDictionary
     private const int MostNodes = 1_000_000;
     private const int Deepest = 16;
 
+    /// <summary>Nanoseconds for a look at one object.</summary>
+    private const int NodeTime = 200;
+
     /// <summary>Where checkpoints keep the network's weights, the likeliest first.</summary>
     private static readonly string[] s_wrappers = ["state_dict", "model_state_dict", "params_ema", "params", "model", "generator", "net"];
 
     /// <summary>Adds all tensors, their names joined by dots.</summary>
     /// <param name="root">The pickle's object.</param>
     /// <param name="contents">What to add to.</param>
-    /// <param name="budget">The most elements that all tensors together may have: views may repeat elements.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <param name="elements">The most elements that all tensors together may have: views may repeat elements.</param>
     /// <param name="resolve">A tensor from a view, where the file has some.</param>
     /// <exception cref="FormatFault">There are none, or some lie.</exception>
-    public static void Collect(object? root, WeightContents contents, long budget, Func<TensorView, StoredTensor>? resolve = null)
+    public static void Collect(object? root, WeightContents contents, ReadingBudget budget, long elements, Func<TensorView, StoredTensor>? resolve = null)
     {
         root = Unwrap(root);
         if (root is PickleDictionary dictionary && !dictionary.Items.Any(item => IsTensor(item.Value)))
@@ -26,14 +31,19 @@ internal static class StateDictionary
             if (wrapper is not null)
             {
                 root = dictionary.Find(wrapper);
-                contents.NoteLeftOut(
-                    [.. dictionary.Items.Select(item => item.Key).Where(key => key != wrapper)], $"entries beside '{wrapper}'");
+                LeftOut beside = new();
+                foreach ((string key, _) in dictionary.Items.Where(item => item.Key != wrapper))
+                {
+                    beside.Add(key);
+                }
+
+                contents.NoteLeftOut(beside, $"entries beside '{wrapper}'");
             }
         }
 
-        List<string> others = [];
+        LeftOut others = new();
         // A file cannot have more entries than bytes, unless it recalls them again and again.
-        long nodes = Math.Min(MostNodes, budget + 1000);
+        long nodes = Math.Min(MostNodes, elements + 1000);
         Walk("", root, 0);
         contents.NoteLeftOut(others, "entries that are no tensors");
         if (contents.Tensors.Count == 0)
@@ -48,6 +58,7 @@ internal static class StateDictionary
                 throw new FormatFault("its structure is deeper or larger than that of weights", "save the network's state_dict()");
             }
 
+            budget.Work(NodeTime + name.Length);
             switch (Unwrap(value))
             {
                 case TensorView view when resolve is not null:
@@ -88,10 +99,10 @@ internal static class StateDictionary
 
         void Add(string name, StoredTensor tensor)
         {
-            budget -= tensor.Count;
+            elements -= tensor.Count;
             contents.Add(
                 name.Length == 0 ? "array" : name,
-                budget >= 0 ? tensor : throw new FormatFault("its tensors have more elements than the file has bytes", "do not trust it"));
+                elements >= 0 ? tensor : throw new FormatFault("its tensors have more elements than the file has bytes", "do not trust it"));
         }
     }
 

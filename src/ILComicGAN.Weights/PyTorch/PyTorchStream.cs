@@ -1,3 +1,4 @@
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Pickle;
 
 namespace ILComicGAN.Weights.PyTorch;
@@ -54,9 +55,9 @@ internal static class PyTorchStream
             cursor.Skip(count * size);
         }
 
-        WeightContents contents = new();
+        WeightContents contents = new(source.Budget);
         StateDictionary.Collect(
-            root, contents, source.Length, view => TorchStorages.Resolve(view, key => storages.GetValueOrDefault(key)));
+            root, contents, source.Budget, source.Length, view => TorchStorages.Resolve(view, key => storages.GetValueOrDefault(key)));
         return contents;
     }
 }

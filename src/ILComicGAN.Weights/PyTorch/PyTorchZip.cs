@@ -1,4 +1,5 @@
 using System.Text;
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Pickle;
 using ILComicGAN.Weights.Zip;
 
@@ -30,10 +31,11 @@ internal static class PyTorchZip
 
         RequireLittleEndian(zip, root);
         RegionBytes code = new(zip.Source, pickle.DataOffset, pickle.Length);
-        WeightContents contents = new();
+        WeightContents contents = new(zip.Source.Budget);
         StateDictionary.Collect(
             PickleMachine.Run(new ByteCursor(code)),
             contents,
+            zip.Source.Budget,
             zip.Source.Length,
             view => TorchStorages.Resolve(view, key => zip.Find($"{root}data/{key}")?.Bytes(zip.Source)));
         return contents;

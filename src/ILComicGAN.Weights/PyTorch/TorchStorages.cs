@@ -1,3 +1,4 @@
+using ILComicGAN.Weights.Files;
 using ILComicGAN.Weights.Pickle;
 
 namespace ILComicGAN.Weights.PyTorch;

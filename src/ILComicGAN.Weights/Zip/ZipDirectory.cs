@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Zip;
 
@@ -18,6 +19,9 @@ internal sealed class ZipDirectory
     private const int EndLength = 22;
     private const int LongestComment = ushort.MaxValue;
 
+    /// <summary>Bytes and nanoseconds of an entry beside its name.</summary>
+    private const int EntryBytes = 300, EntryTime = 3_000;
+
     private readonly Dictionary<string, ZipEntry> _byName;
 
     private ZipDirectory(ByteSource source, List<ZipEntry> entries)
@@ -32,7 +36,7 @@ internal sealed class ZipDirectory
     /// <summary>In the order of the directory.</summary>
     public IReadOnlyList<ZipEntry> Entries { get; }
 
-    /// <summary>The most that all entries together may unpack to: weights hardly shrink, constant ones apart.</summary>
+    /// <summary>The most that all entries together may say to unpack to: weights hardly shrink, constant ones apart.</summary>
     public static long LargestUnpacked(long packed) => (64 * packed) + (1 << 20);
 
     /// <exception cref="FormatFault">It is damaged or hostile.</exception>
@@ -44,13 +48,15 @@ internal sealed class ZipDirectory
             throw new FormatFault("its directory is not where it should be");
         }
 
-        ByteCursor cursor = new(source, offset);
+        ByteCursor cursor = new(source, offset), local = new(source);
         List<ZipEntry> entries = new((int)Math.Min(count, 1 << 16));
         HashSet<string> names = new(StringComparer.Ordinal);
         long unpacked = 0;
         for (long i = 0; i < count; i++)
         {
-            ZipEntry entry = ReadEntry(cursor, offset);
+            ZipEntry entry = ReadEntry(cursor, local, offset);
+            source.Budget.Keep(EntryBytes + (2L * entry.Name.Length));
+            source.Budget.Work(EntryTime);
             if (!names.Add(entry.Name))
             {
                 throw new FormatFault($"the entry '{Printable.Of(entry.Name)}' comes twice");
@@ -115,7 +121,7 @@ internal sealed class ZipDirectory
         return (cursor.Size(), size, count);
     }
 
-    private static ZipEntry ReadEntry(ByteCursor cursor, long directory)
+    private static ZipEntry ReadEntry(ByteCursor cursor, ByteCursor local, long directory)
     {
         if (cursor.U32() != EntrySignature)
         {
@@ -138,7 +144,7 @@ internal sealed class ZipDirectory
         cursor.Skip(commentLength);
         RequireHarmless(name, flags, method, packed, length);
 
-        ByteCursor local = new(cursor.Source, start);
+        local.Position = start;
         if (start < 0 || start > directory - 30 || local.U32() != LocalSignature)
         {
             throw new FormatFault($"the entry '{Printable.Of(name)}' is not where the directory says");

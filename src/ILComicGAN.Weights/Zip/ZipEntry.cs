@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ILComicGAN.Weights.Files;
 
 namespace ILComicGAN.Weights.Zip;
 

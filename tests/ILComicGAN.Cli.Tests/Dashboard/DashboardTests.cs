@@ -82,6 +82,62 @@ public sealed class DashboardTests
     }
 
     [Test]
+    public void WithoutTheTokenThereIsNothing()
+    {
+        using Served served = Served.Start("report", _run.Folder.Path, "--serve", "0");
+        string token = served.Address.AbsolutePath;
+        string wrong = token[..^2] + (token[^2] == '0' ? "1/" : "0/");
+        foreach (string root in new[] { "/", "//", wrong, token.ToUpperInvariant()[..^1] + "x/", "/0/" })
+        {
+            foreach (string path in new[] { "/", "/run.json", "/report.html", "/sheets/0.jpg" })
+            {
+                Assert.That(Status(served, $"GET {path} HTTP/1.1\r\nHost: localhost\r\n", root), Is.AnyOf(400, 404), root + path);
+            }
+        }
+
+        Assert.That(Status(served, "GET /run.json HTTP/1.1\r\nHost: localhost\r\n"), Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task ConnectionsThatSayNothingKeepNobodyOut()
+    {
+        using Served served = Served.Start("report", _run.Folder.Path, "--serve", "0");
+        List<TcpClient> silent = [];
+        try
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                TcpClient client = new();
+                silent.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, served.Address.Port);
+                await client.GetStream().WriteAsync("GET /"u8.ToArray());
+            }
+
+            using HttpClient browser = new() { BaseAddress = served.Address, Timeout = TimeSpan.FromSeconds(10) };
+            Assert.That(await browser.GetStringAsync("run.json"), Does.Contain("\"steps\""));
+        }
+        finally
+        {
+            silent.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task ALinkAmongTheSheetsIsNotServed()
+    {
+        string secret = _folder.File("secret");
+        File.WriteAllText(secret, "a key");
+        File.CreateSymbolicLink(_run.Folder.Sheet(4), secret);
+        using Served served = Served.Start("report", _run.Folder.Path, "--serve", "0");
+        using HttpClient client = new() { BaseAddress = served.Address };
+        Assert.That((await client.GetAsync("sheets/4.jpg")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await client.GetAsync("sheets/0.jpg")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        JsonElement run = JsonDocument.Parse(await client.GetStringAsync("run.json")).RootElement;
+        Assert.That(run.GetProperty("sheets").EnumerateArray().Select(sheet => sheet.GetInt32()), Is.EqualTo(new[] { 0 }));
+    }
+
+    [Test]
     public void APortInUseIsOneSentence()
     {
         using TcpListener other = new(IPAddress.Loopback, 0);
@@ -129,6 +185,25 @@ public sealed class DashboardTests
         Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { file }));
     }
 
+    [Test]
+    public void BrokenLinesAreCountedInASentence()
+    {
+        File.AppendAllText(_run.Folder.Log, "{}\n{\"step\": 1e400}\nnonsense\n{\"step\":11,\"totalSteps\":100,\"phase\":null}\n");
+        File.AppendAllText(_run.Folder.Log, """{"step":11,"totalSteps":100,"phase":"gan","content":1e400,"secondsLeft":1e400,"imagesPerSecond":1e400}""" + "\n");
+        File.AppendAllText(_run.Folder.Journal, """{"time":"2026-01-01T00:00:00Z","kind":99,"step":1}""" + "\n");
+        File.WriteAllText(_run.Folder.SettingsFile, """{ "bacth": 3 }""");
+        Result result = RunningProgram.Run("report", _run.Folder.Path);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Error.Trim().Split('\n'), Has.Length.EqualTo(3));
+        Assert.That(result.Error, Does.Contain("4 of 15 lines").And.Contain("1 of 3 lines").And.Contain("did you mean 'batch'?").And.Not.Contain("   at "));
+
+        string nothing = Directory.CreateDirectory(_folder.File("nothing")).FullName;
+        File.WriteAllText(Path.Combine(nothing, "log.jsonl"), "nonsense\n");
+        result = RunningProgram.Run("report", nothing);
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error.Trim(), Does.StartWith("Nothing of the run").And.Contain("1 of 1 lines").And.Not.Contain("\n"));
+    }
+
     /// <summary>Training with a dashboard: a page that is open sees the run begin, go on and end, and the server ends with it.</summary>
     [Test]
     public async Task ABrowserSeesTheRunWhileItTrains()
@@ -165,6 +240,31 @@ public sealed class DashboardTests
         Assert.That(Directory.GetFiles(Path.Combine(run, "tensorboard")), Has.Length.EqualTo(1));
     }
 
+    /// <summary>A run folder from somebody else may be called anything, and its journal say anything.</summary>
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public async Task HostileNamesAreTextInABrowser()
+    {
+        await using IBrowser browser = await Browser.Start();
+        SyntheticRun run = new(_folder.File("a<img src=x onerror=alert(1)>\u202Egpj"), totalSteps: 10, startSteps: 2, seed: 6);
+        run.Begin();
+        run.Log(1);
+        run.Say("<script>alert(2)</script>\u202E\u0000");
+        File.WriteAllText(run.Folder.SettingsFile, """{ "<b>x</b>": { "</script>": "<img src=x onerror=alert(3)>" } }""");
+        using Served served = Served.Start("report", run.Folder.Path, "--serve", "0");
+        IPage page = await browser.Open();
+        List<string> complaints = [];
+        page.PageError += (_, e) => complaints.Add(e.Message);
+        page.Dialog += (_, e) => complaints.Add(e.Dialog.Message);
+        await page.GoToAsync(served.Address.AbsoluteUri);
+        await page.WaitForFunctionAsync("() => document.getElementById('track').getAttribute('aria-valuenow') === '1'");
+        string text = await page.EvaluateExpressionAsync<string>("document.body.innerText");
+        Assert.That(text, Does.Contain("a<img src=x onerror=alert(1)>\\u202Egpj").And.Contain("<script>alert(2)</script>\\u202E\\u0000").And.Contain("onerror=alert(3)"));
+        Assert.That(text, Does.Not.Contain("\u202E"));
+        Assert.That(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('img[src=x], b > script').length"), Is.Zero);
+        Assert.That(complaints, Is.Empty);
+    }
+
     [Test]
     public async Task APageWhoseServerIsGoneSaysSo()
     {
@@ -184,12 +284,13 @@ public sealed class DashboardTests
     private static Task<int> Step(IPage page) => page.EvaluateExpressionAsync<int>("Number(document.getElementById('track').getAttribute('aria-valuenow'))");
 
     /// <summary>The status of a request that is sent as it is, which no client library would send.</summary>
-    private static int Status(Served served, string request)
+    private static int Status(Served served, string request, string? root = null)
     {
         using TcpClient client = new();
         client.Connect(IPAddress.Loopback, served.Address.Port);
         using NetworkStream stream = client.GetStream();
-        stream.Write(Encoding.ASCII.GetBytes(request + "Connection: close\r\n\r\n"));
+        string[] parts = request.Split(" /", 2);
+        stream.Write(Encoding.ASCII.GetBytes(parts[0] + " " + (root ?? served.Address.AbsolutePath) + parts[1] + "Connection: close\r\n\r\n"));
         using StreamReader reader = new(stream, Encoding.ASCII);
         return int.Parse(reader.ReadLine()!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
@@ -214,7 +315,7 @@ public sealed class DashboardTests
         {
             Process process = RunningProgram.Start(arguments);
             string? line = process.StandardError.ReadLine();
-            Match address = Regex.Match(line ?? "", "^Dashboard: (http://127\\.0\\.0\\.1:[0-9]+/)$");
+            Match address = Regex.Match(line ?? "", "^Dashboard: (http://127\\.0\\.0\\.1:[0-9]+/[0-9a-f]{32}/)$");
             if (!address.Success)
             {
                 process.Kill();

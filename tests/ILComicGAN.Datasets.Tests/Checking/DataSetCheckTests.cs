@@ -65,4 +65,44 @@ public sealed class DataSetCheckTests
         Assert.That(() => DataSetCheck.Run(folder.File("none"), null, 64, 6), Throws.TypeOf<DataSetException>().With.Message.Contains("does not exist"));
         Assert.That(() => DataSetCheck.Run(folder.Path, null, 64, 6), Throws.TypeOf<DataSetException>().With.Message.Contains("no pictures"));
     }
+
+    /// <summary>Links that lead in circles, a folder that cannot be read, and a pipe among the pictures.</summary>
+    [Test]
+    [Platform("Linux")]
+    [CancelAfter(30_000)]
+    public void LinksPipesAndMetadataFilesCostNothing()
+    {
+        using TemporaryFolder folder = new();
+        Drawings.Save(Drawings.Create(64, 64, new Random(1)), folder.File("a.png"));
+        File.WriteAllBytes(folder.File("._a.png"), [0, 5, 0x16, 7]);
+        File.WriteAllText(folder.File("notes.txt"), "x");
+        Directory.CreateSymbolicLink(folder.File("one"), folder.Path);
+        Directory.CreateSymbolicLink(folder.File("two"), folder.Path);
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", folder.File("pipe.png")))
+        {
+            make.WaitForExit();
+        }
+
+        FolderReport report = DataSetCheck.Run(folder.Path, null, 32, 6).Photos;
+        Assert.That(report.Pictures, Is.EqualTo(1));
+        Assert.That(report.OtherFiles, Is.EqualTo(2));
+        Assert.That(report.Broken.Keys, Is.EqualTo(new[] { "pipe.png" }));
+        Assert.That(report.Duplicates, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public void TheComparisonOfManyIsStopped()
+    {
+        using TemporaryFolder folder = new();
+        for (int i = 0; i < 30; i++)
+        {
+            Drawings.Save(Drawings.Create(40, 40, new Random(i)), folder.File($"{i}.png"));
+        }
+
+        using CancellationTokenSource stop = new();
+        Assert.That(
+            () => DataSetCheck.Run(folder.Path, folder.Path, 32, 6, (_, share) => { if (share >= 0.5) { stop.Cancel(); } }, stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+    }
 }

@@ -64,7 +64,7 @@ public sealed class DemonstrationTests
     }
 
     [Test]
-    public void PicturesAndTheirLicencesComeTogether()
+    public void PicturesAndTheirLicensesComeTogether()
     {
         string output = _folder.File("data");
         DemonstrationReport report = DemonstrationDataSet.Build(output, s_table, null);
@@ -73,9 +73,9 @@ public sealed class DemonstrationTests
         string[] files = [.. Directory.GetFiles(output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(output, file)).Order(StringComparer.Ordinal)];
         Assert.That(files, Is.EqualTo(new[]
         {
-            "LICENCES.md", "licences/art.txt", "licences/walls.txt", "photos/inside.jpg", "photos/one.jpg", "photos/two.jpg", "style/art-dark.png", "style/art.png", "validation/held.jpg",
+            "LICENSES.md", "licenses/art.txt", "licenses/walls.txt", "photos/inside.jpg", "photos/one.jpg", "photos/two.jpg", "style/art-dark.png", "style/art.png", "validation/held.jpg",
         }));
-        string table = File.ReadAllText(Path.Combine(output, "LICENCES.md"));
+        string table = File.ReadAllText(Path.Combine(output, "LICENSES.md"));
         Assert.That(table, Does.Contain("| photos/one.jpg | walls | CC-BY-4.0 | 2002 B <b@example.org>; 2003 C |"));
         Assert.That(table, Does.Contain("| photos/two.jpg | walls | GPL-2+ | 2001 A |"));
         Assert.That(table, Does.Contain("| style/art.png | art | see the package's text | see there |"));

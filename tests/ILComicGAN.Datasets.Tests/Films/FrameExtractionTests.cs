@@ -139,6 +139,39 @@ public sealed class FrameExtractionTests
         Assert.That(report.Kept, Is.InRange(1, 2));
     }
 
+    /// <summary>Browsers' recordings, what a crashed recorder left, raw streams and piped AVI do not say how long they are, or say it wrongly.</summary>
+    [TestCase("live.webm", "-c:v", "libvpx", "-f", "webm")]
+    [TestCase("live.mkv", "-c:v", "mpeg4", "-f", "matroska")]
+    [TestCase("raw.m2v", "-c:v", "mpeg2video", "-q:v", "3", "-f", "mpeg2video")]
+    [TestCase("piped.avi", "-c:v", "mpeg4", "-q:v", "3", "-f", "avi")]
+    public void FilmsThatDoNotSayTheirDurationAreMeasured(string name, params string[] arguments)
+    {
+        string file = _folder.File(name);
+        // What goes to a pipe cannot be completed afterwards.
+        TestFilm.Pipe(file, ["-i", _film, "-t", "9", .. arguments]);
+        FilmReport report = FrameExtraction.Run([file], _folder.File(name + "-frames"), new FrameOptions())[0];
+        Assert.That(report.Seconds, Is.EqualTo(9).Within(0.6));
+        Assert.That(report.Kept, Is.InRange(1, 4));
+        Assert.That(report.Height, Is.EqualTo(360));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    [CancelAfter(20_000)]
+    public void PipesAreRefusedAtOnce()
+    {
+        string pipe = _folder.File("pipe.mp4");
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            make.WaitForExit();
+        }
+
+        Assert.That(
+            () => FrameExtraction.Run([pipe], _folder.File("x"), new FrameOptions()),
+            Throws.TypeOf<DataSetException>().With.Message.Contains("a pipe or a device"));
+        File.Delete(pipe);
+    }
+
     [Test]
     public void ExistingFilesAreLeftAlone()
     {

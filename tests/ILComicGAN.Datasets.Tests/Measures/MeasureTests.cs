@@ -19,7 +19,7 @@ public sealed class MeasureTests
         static double Of(Picture picture) => BlurMeasure.Of(Luma.Of(picture), picture.Width, picture.Height);
     }
 
-    /// <summary>Against the definition: differences of neighbours before and after a mean over nine pixels.</summary>
+    /// <summary>Against the definition: differences of neighbors before and after a mean over nine pixels.</summary>
     [Test]
     public void BlurIsAsDefined()
     {

@@ -85,4 +85,21 @@ public sealed class TileCuttingTests
         Assert.That(Directory.GetFiles(folder.File("out")), Has.Length.EqualTo(3));
         Assert.That(report.Tiles, Is.EqualTo(3));
     }
+
+    /// <summary>What is added to a long name must not make it too long for a file system.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void LongNamesAreShortened()
+    {
+        using TemporaryFolder folder = new();
+        string input = Directory.CreateDirectory(folder.File("in")).FullName;
+        foreach (string name in new[] { new string('a', 250), new string('é', 120), new string('a', 249) + 'b' })
+        {
+            Drawings.Save(Drawings.Create(64, 64, new Random(3)), Path.Combine(input, name + ".png"));
+        }
+
+        TileReport report = TileCutting.Run(input, folder.File("out"), new TileOptions { Size = 32 });
+        Assert.That(report.Pictures, Is.EqualTo(3));
+        Assert.That(Directory.GetFiles(folder.File("out")), Has.Length.EqualTo(report.Tiles));
+    }
 }

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Tests.Autograd;

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Reference;
 
 namespace ILComicGAN.Engine.Tests.Autograd;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Engine.Tests.Devices;
 

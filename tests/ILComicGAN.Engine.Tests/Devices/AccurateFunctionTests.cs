@@ -1,5 +1,5 @@
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Elementwise;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

@@ -1,7 +1,12 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
-using ILComicGAN.Kernels;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Gpu.Products;
+using ILComicGAN.Engine.Ptx;
+using ILComicGAN.Kernels.TensorCores;
+using ILComicGAN.Kernels.Tiles;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

@@ -2,6 +2,9 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Devices.Cpu.Threading;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Random;
 
 namespace ILComicGAN.Engine.Tests.Devices;

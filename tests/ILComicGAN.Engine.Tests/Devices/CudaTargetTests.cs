@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Tests.Devices;
@@ -59,7 +60,7 @@ public sealed class GpuMemoryTests(string deviceName)
         {
             DeviceBuffer buffer = Device.Allocator.Rent(length);
             Device.Execute(new Fill(buffer, 7));
-            Assert.That(((Engine.Devices.Ilgpu.IlgpuMemory)buffer.Memory).SlackValues(), Is.All.Zero);
+            Assert.That(((Engine.Gpu.IlgpuMemory)buffer.Memory).SlackValues(), Is.All.Zero);
             buffer.Release();
         }
     }

@@ -1,4 +1,5 @@
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Gpu.Choice;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

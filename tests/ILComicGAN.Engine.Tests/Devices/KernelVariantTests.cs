@@ -1,10 +1,12 @@
 using CsCheck;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Tests.Shared;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Ptx;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

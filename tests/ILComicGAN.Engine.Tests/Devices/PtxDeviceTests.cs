@@ -1,10 +1,13 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Ilgpu;
+using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Gpu.Trials;
 using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Engine.Trials;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Sanitizing;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 

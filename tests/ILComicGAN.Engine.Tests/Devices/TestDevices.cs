@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Tests.Shared;
 
 namespace ILComicGAN.Engine.Tests.Devices;

@@ -1,5 +1,5 @@
 using CsCheck;
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Tests.Memory;

@@ -35,5 +35,5 @@ public sealed class RotationTests
         Assert.That(measure.With(Report(149.5f), new()).Value, Is.EqualTo(50.5).Within(1e-9));
     }
 
-    private static StepReport Report(float? gray) => new() { Step = 1, TotalSteps = 2, Phase = "gan", Content = 1, Gray = gray };
+    private static StepReport Report(float? gray) => new() { Step = 1, TotalSteps = 2, Phase = "gan", Losses = gray is { } value ? new Dictionary<string, float> { ["content"] = 1, ["gray"] = value } : new Dictionary<string, float> { ["content"] = 1 } };
 }

@@ -1,5 +1,6 @@
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Abstraction;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Data;
 
 namespace ILComicGAN.Training.Tests.Data;
@@ -22,10 +23,10 @@ public sealed class BatchLoaderTests
     [Test]
     public void DoesNotDependOnThreadsAndContinuesAnywhere()
     {
-        List<float[]> one = Read(new BatchLoader(_files, 16, 3, 5, 10, threads: 1), 9);
-        List<float[]> four = Read(new BatchLoader(_files, 16, 3, 5, 10, threads: 4, cacheBytes: 0), 9);
-        List<float[]> later = Read(new BatchLoader(_files, 16, 3, 5, 10, firstSample: 12, threads: 2), 5);
-        List<float[]> other = Read(new BatchLoader(_files, 16, 3, 6, 10), 9);
+        List<float[]> one = Read(new BatchLoader(_files, 16, 3, 5, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, threads: 1), 9);
+        List<float[]> four = Read(new BatchLoader(_files, 16, 3, 5, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, threads: 4, cacheBytes: 0), 9);
+        List<float[]> later = Read(new BatchLoader(_files, 16, 3, 5, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, firstSample: 12, threads: 2), 5);
+        List<float[]> other = Read(new BatchLoader(_files, 16, 3, 6, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops), 9);
         Assert.That(four, Is.EqualTo(one));
         Assert.That(later, Is.EqualTo(one.Skip(4)));
         Assert.That(other, Is.Not.EqualTo(one));
@@ -33,9 +34,9 @@ public sealed class BatchLoaderTests
 
     [TestCase(AbstractionStyle.Comic)]
     [TestCase(AbstractionStyle.Ink)]
-    public void DrawsEachCropToBeItsTarget(AbstractionStyle style)
+    public void AbstractsEachCropToBeItsTarget(AbstractionStyle style)
     {
-        using BatchLoader loader = new(_files, 24, 2, 5, 10, target: style);
+        using BatchLoader loader = new(_files, 24, 2, 5, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, target: style);
         PictureBatch batch = loader.Next();
         float[] expected = [.. batch.Values];
         PictureAbstraction.Apply(expected.AsSpan(0, 3 * 24 * 24), 24, 24, style);
@@ -45,9 +46,9 @@ public sealed class BatchLoaderTests
     }
 
     [Test]
-    public void ACropIsItsOwnTargetWhereNothingIsDrawn()
+    public void ACropIsItsOwnTargetWhereNothingIsAbstracted()
     {
-        using BatchLoader loader = new(_files, 24, 2, 5, 10);
+        using BatchLoader loader = new(_files, 24, 2, 5, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops);
         PictureBatch batch = loader.Next();
         Assert.That(batch.Targets, Is.SameAs(batch.Values));
     }
@@ -55,7 +56,7 @@ public sealed class BatchLoaderTests
     [Test]
     public void GoesThroughEveryPictureOnceAnEpochInChangingOrder()
     {
-        using BatchLoader loader = new(_files, 8, 7, 1, 10);
+        using BatchLoader loader = new(_files, 8, 7, 1, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops);
         string[] first = [.. loader.Next().Places.Select(place => place.File)];
         string[] second = [.. loader.Next().Places.Select(place => place.File)];
         Assert.That(first, Is.EquivalentTo(_files));
@@ -67,7 +68,7 @@ public sealed class BatchLoaderTests
     [Test]
     public void GivesValuesInRangeAtAnySize()
     {
-        using BatchLoader loader = new(_files, 100, 2, 1, 10);
+        using BatchLoader loader = new(_files, 100, 2, 1, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops);
         float[] values = loader.Next().Values;
         Assert.That(values, Has.Length.EqualTo(2 * 3 * 100 * 100));
         Assert.That(values.Min(), Is.GreaterThanOrEqualTo(-1));
@@ -84,7 +85,7 @@ public sealed class BatchLoaderTests
         Array.Fill<byte>(gray, 77);
         File.WriteAllBytes(_folder.File("pictures/flat.png"), PictureFile.Encode(new Picture(50, 50, gray), ".png"));
         List<string> warnings = [];
-        using BatchLoader loader = new(ImageFolder.List(_folder.File("pictures")), 16, 9, 1, 10, warn: warnings.Add);
+        using BatchLoader loader = new(ImageFolder.List(_folder.File("pictures")), 16, 9, 1, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, warn: warnings.Add);
         for (int i = 0; i < 3; i++)
         {
             Assert.That(loader.Next().Places.Select(place => place.File), Has.None.Contains("broken").And.None.Contains("flat"));
@@ -99,7 +100,7 @@ public sealed class BatchLoaderTests
     {
         string folder = Directory.CreateDirectory(_folder.File("bad")).FullName;
         File.WriteAllText(Path.Combine(folder, "a.png"), "no");
-        using BatchLoader loader = new(ImageFolder.List(folder), 16, 1, 1, 10);
+        using BatchLoader loader = new(ImageFolder.List(folder), 16, 1, 1, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops);
         Assert.That(loader.Next, Throws.TypeOf<DataSetException>());
     }
 

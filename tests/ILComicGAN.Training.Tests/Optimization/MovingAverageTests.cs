@@ -1,6 +1,7 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training.Tests.Optimization;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Runs.Reports;
+using ILComicGAN.Training.Settings;
 
 namespace ILComicGAN.Training.Tests.Runs;
 
@@ -103,8 +104,8 @@ public sealed partial class ReportTests
 
         IReadOnlyList<StepReport> log = run.Folder.ReadLog();
         Assert.That(steps, Is.EqualTo(Enumerable.Range(1, 100)));
-        Assert.That(content, Is.EqualTo(log.Select(report => report.Content)));
-        Assert.That(gray, Is.EqualTo(log.Select(report => report.Gray)));
+        Assert.That(content, Is.EqualTo(log.Select(report => report["content"])));
+        Assert.That(gray, Is.EqualTo(log.Select(report => report["gray"])));
         Assert.That(share, Is.EqualTo(log.Select(report => report.InstanceShares!["a.1.norm"])));
         Assert.That(kinds, Is.EqualTo(new[] { JournalKind.Begin, JournalKind.Message }));
     }
@@ -182,6 +183,32 @@ public sealed partial class ReportTests
         JsonElement settings = data.RootElement.GetProperty("settings");
         Assert.That(settings.GetProperty("unknownSetting").GetInt32(), Is.EqualTo(3));
         Assert.That(settings.GetProperty("photos").GetString(), Is.EqualTo("p"));
+    }
+
+    /// <summary>A run folder may come from somebody else, and the report be passed on.</summary>
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public void AHostileFolderShowsNothingOfThisMachine()
+    {
+        SyntheticRun run = Finished("r\u202Egpj", 20);
+        string secret = _folder.File("secret");
+        File.WriteAllText(secret, "a key");
+        File.CreateSymbolicLink(run.Folder.Sheet(3), secret);
+        File.WriteAllText(run.Folder.SettingsFile, """{ "other": { "deep": ["/home/someone/a/", { "x": "C:\\Users\\me\\b" }] }, "na\u202eme": "t\u202ext" }""");
+        File.AppendAllText(run.Folder.Journal, """{"time":"0001-01-01T00:00:00Z","kind":"begin","step":1}""" + "\n" + """{"time":"9999-12-31T00:00:00Z","kind":"message","step":1,"text":"a\u202eb"}""" + "\n");
+        File.AppendAllText(run.Folder.Journal, string.Concat(Enumerable.Repeat("""{"time":"0001-01-01T00:00:00Z","kind":"begin","step":1}""" + "\n" + """{"time":"9999-12-31T00:00:00Z","kind":"message","step":1}""" + "\n", 5)));
+        string page = ReportPage.Report(Read(run), running: false);
+        Assert.That(page, Does.Not.Contain("\u202E").And.Not.Contain("\\u202e").And.Not.Contain("someone").And.Not.Contain("Users"));
+        using JsonDocument data = Part(page, "data");
+        Assert.That(data.RootElement.GetProperty("name").GetString(), Is.EqualTo("r\\u202Egpj"));
+        Assert.That(data.RootElement.GetProperty("journal").EnumerateArray().Select(entry => entry.TryGetProperty("text", out JsonElement text) ? text.GetString() : null), Has.Member("a\\u202Eb"));
+        Assert.That(data.RootElement.GetProperty("settings").GetRawText(), Does.Contain("\"a\"").And.Contain("\"b\""));
+        using JsonDocument sheets = Part(page, "sheets");
+        Assert.That(sheets.RootElement.EnumerateArray().Select(sheet => sheet.GetProperty("step").GetInt32()), Is.EqualTo(new[] { 0, 10, 20 }));
+        File.Delete(run.Folder.SettingsFile);
+        File.CreateSymbolicLink(run.Folder.SettingsFile, _folder.File("other.json"));
+        File.WriteAllText(_folder.File("other.json"), """{ "token": "sesame" }""");
+        Assert.That(ReportPage.Report(Read(run), running: false), Does.Not.Contain("sesame"));
     }
 
     [Test]

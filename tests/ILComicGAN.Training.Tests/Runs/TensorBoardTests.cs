@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Runs.TensorBoard;
@@ -99,7 +99,7 @@ public sealed class TensorBoardTests
             first.OnBegin(run.Begin());
             for (int step = 1; step <= 12; step++)
             {
-                first.OnStep(run.Report(step) with { Content = step });
+                first.OnStep(run.Report(step) with { Losses = new Dictionary<string, float> { ["content"] = step } });
             }
         }
 
@@ -110,13 +110,13 @@ public sealed class TensorBoardTests
             second.OnBegin(run.Begin(8));
             for (int step = 9; step <= 14; step++)
             {
-                second.OnStep(run.Report(step) with { Content = 100 + step });
+                second.OnStep(run.Report(step) with { Losses = new Dictionary<string, float> { ["content"] = 100 + step } });
             }
 
             second.OnRollback(11);
             for (int step = 12; step <= 13; step++)
             {
-                second.OnStep(run.Report(step) with { Content = 200 + step });
+                second.OnStep(run.Report(step) with { Losses = new Dictionary<string, float> { ["content"] = 200 + step } });
             }
         }
 

@@ -86,20 +86,24 @@ internal sealed class SyntheticRun
     {
         bool start = step <= _startSteps;
         double t = (double)step / TotalSteps;
+        Dictionary<string, float> losses = new() { ["content"] = Noisy(0.15 + (0.6 * Math.Exp(-5 * t)), 0.15) };
+        Dictionary<string, float> adversarial = start ? [] : new()
+        {
+            ["gray"] = Noisy(0.02 + (0.3 * Math.Exp(-4 * t)), 0.3),
+            ["color"] = Noisy(0.01 + (0.1 * Math.Exp(-3 * t)), 0.2),
+            ["adversarial"] = Noisy(-2 + (4 * t), 0.2),
+            ["total"] = Noisy(50 - (30 * t), 0.1),
+            ["criticFake"] = Noisy(-3 + t, 0.1),
+            ["criticReal"] = Noisy(3 - t, 0.1),
+            ["penalty"] = Noisy(0.05, 0.5),
+            ["critic"] = Noisy(-5 + (2 * t), 0.1),
+        };
         return new StepReport
         {
             Step = step,
             TotalSteps = TotalSteps,
             Phase = start ? "start" : "gan",
-            Content = Noisy(0.15 + (0.6 * Math.Exp(-5 * t)), 0.15),
-            Gray = start ? null : Noisy(0.02 + (0.3 * Math.Exp(-4 * t)), 0.3),
-            Color = start ? null : Noisy(0.01 + (0.1 * Math.Exp(-3 * t)), 0.2),
-            Adversarial = start ? null : Noisy(-2 + (4 * t), 0.2),
-            Total = start ? null : Noisy(50 - (30 * t), 0.1),
-            CriticFake = start ? null : Noisy(-3 + t, 0.1),
-            CriticReal = start ? null : Noisy(3 - t, 0.1),
-            Penalty = start ? null : Noisy(0.05, 0.5),
-            Critic = start ? null : Noisy(-5 + (2 * t), 0.1),
+            Losses = start ? losses : losses.Concat(adversarial).ToDictionary(),
             GeneratorLearningRate = start ? 1e-4 : 8e-5 * (1 + Math.Cos(Math.PI * t)) / 2,
             CriticLearningRate = start ? null : 1.6e-4 * (1 + Math.Cos(Math.PI * t)) / 2,
             GeneratorGradientNorm = Noisy(3, 0.5),

@@ -3,7 +3,6 @@ using System.Globalization;
 using ILComicGAN.Datasets.Checking;
 using ILComicGAN.Files;
 using ILComicGAN.Imaging;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands.Data;
 
@@ -49,6 +48,13 @@ internal static class DataCheckCommand
             throw new UsageException($"The sheet '{sheet}' must end in .png, .jpg or .webp.");
         }
 
+        foreach (string folder in style is null ? new[] { photos } : [photos, style])
+        {
+            IEnumerable<string> pictures = sheet is null || !Directory.Exists(folder) ? [] : ImageFolder.Read(folder).Pictures;
+            OutputGuard.RequireApart(sheet, "--sheet", pictures);
+            OutputGuard.RequireApart(sheet is null ? null : StyleSheet(sheet), "The second sheet", pictures);
+        }
+
         DataSetReport report;
         using (WorkProgress progress = new())
         {
@@ -60,7 +66,7 @@ internal static class DataCheckCommand
             WriteSheet(photos, sheet);
             if (style is not null)
             {
-                WriteSheet(style, Path.ChangeExtension(sheet, null) + "-style" + Path.GetExtension(sheet));
+                WriteSheet(style, StyleSheet(sheet));
             }
         }
 
@@ -76,6 +82,8 @@ internal static class DataCheckCommand
         return report.HasBroken ? ExitCode.Failure : ExitCode.Success;
     }
 
+    private static string StyleSheet(string sheet) => Path.ChangeExtension(sheet, null) + "-style" + Path.GetExtension(sheet);
+
     private static void WriteSheet(string folder, string file)
     {
         byte[] content = PictureFile.Encode(DataSetCheck.Sheet(folder), Path.GetExtension(file), quality: 90);
@@ -85,11 +93,7 @@ internal static class DataCheckCommand
     private static void Print(DataSetReport report, int size)
     {
         FolderReport[] folders = report.Style is null ? [report.Photos] : [report.Photos, report.Style];
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("");
-        foreach (FolderReport folder in folders)
-        {
-            table.AddColumn(new TableColumn(Markup.Escape(folder.Folder)).RightAligned());
-        }
+        TextTable table = new(["", .. folders.Select(folder => ">" + folder.Folder)]);
 
         Row("pictures", folder => Number(folder.Pictures));
         Row("short side, smallest", folder => Number(folder.SmallestSide));
@@ -106,7 +110,7 @@ internal static class DataCheckCommand
         Row("repeated exactly", folder => Number(folder.Duplicates.Sum(group => group.Count - 1)));
         Row("repeated nearly", folder => Number(folder.NearDuplicates.Sum(group => group.Count - 1)));
         Row("files that are no pictures", folder => Number(folder.OtherFiles));
-        AnsiConsole.Write(table);
+        table.Write();
         foreach (FolderReport folder in folders)
         {
             List("Broken", folder.Folder, [.. folder.Broken.Values]);
@@ -120,7 +124,7 @@ internal static class DataCheckCommand
 
         List("In both folders", "", [.. report.InBoth.Select(pair => string.Join(" ≈ ", pair))]);
 
-        void Row(string name, Func<FolderReport, string> value) => table.AddRow([name, .. folders.Select(value)]);
+        void Row(string name, Func<FolderReport, string> value) => table.Add([name, .. folders.Select(value)]);
     }
 
     private static void List(string what, string folder, IReadOnlyList<string> names)

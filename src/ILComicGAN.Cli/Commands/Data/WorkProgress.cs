@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Cli.Commands.Data;
 
@@ -8,16 +9,22 @@ namespace ILComicGAN.Cli.Commands.Data;
 /// </summary>
 internal sealed class WorkProgress : IDisposable
 {
+    /// <summary>What the work gets to stop by itself: a large picture may keep it busy for long between two looks.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.7);
+
     private readonly bool _interactive = !Console.IsErrorRedirected;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stop = new();
     private readonly TerminationSignal _signal;
     private readonly Lock _lock = new();
     private TimeSpan _shown = TimeSpan.MinValue;
+    private Timer? _end;
     private bool _line;
+    private bool _done;
 
     public WorkProgress()
     {
+        _stop.Token.Register(() => _end = new Timer(_ => End(), null, s_patience, Timeout.InfiniteTimeSpan));
         _signal = new TerminationSignal(_stop);
         Console.CancelKeyPress += Cancel;
     }
@@ -54,7 +61,13 @@ internal sealed class WorkProgress : IDisposable
 
     public void Dispose()
     {
-        Clear();
+        lock (_lock)
+        {
+            _done = true;
+            Clear();
+        }
+
+        _end?.Dispose();
         Console.CancelKeyPress -= Cancel;
         _signal.Dispose();
         _stop.Dispose();
@@ -64,6 +77,24 @@ internal sealed class WorkProgress : IDisposable
     {
         e.Cancel = !_stop.IsCancellationRequested;
         _stop.Cancel();
+    }
+
+    /// <summary>Ends the program without waiting for the work, and leaves nothing half-made.</summary>
+    private void End()
+    {
+        lock (_lock)
+        {
+            if (_done)
+            {
+                return;
+            }
+
+            Clear();
+            OutputFolder.RemoveUnfinished();
+            Console.Error.WriteLine(Failures.Stopped);
+        }
+
+        Environment.Exit(ExitCode.Failure);
     }
 
     private void Clear()

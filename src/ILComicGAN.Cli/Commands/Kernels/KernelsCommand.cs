@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ILComicGAN.Inspection;
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Catalog;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>For people who profile: the kernels one by one, as source, machine code and running alone.</summary>
 internal static class KernelsCommand

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Engine.Trials;
+using ILComicGAN.Engine.Gpu.Trials;
 using ILComicGAN.Inspection;
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Catalog;
 using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>Compiles and assembles kernels for architectures that need not be there, and says what became of them.</summary>
 internal static class KernelsCompileCommand

@@ -2,14 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ILComicGAN.Engine.Trials;
+using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Files;
 using ILComicGAN.Inspection;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.PtxMachine.Counting;
 using ILComicGAN.PtxMachine.Ilgpu;
 using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>Runs one kernel alone on the PTX machine and says what it did: counted, and bounded by a model, not timed.</summary>
 internal static class KernelsCountCommand

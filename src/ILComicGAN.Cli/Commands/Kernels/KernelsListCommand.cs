@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using ILComicGAN.Engine.Trials;
-using ILComicGAN.Kernels;
+using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Kernels.Catalog;
 using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>All kernels that are compiled, and all that can be run alone.</summary>
 internal static class KernelsListCommand

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Trials;
+using ILComicGAN.Engine.Gpu.Trials;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>Runs one kernel alone: compares it with the cpu device, then times it.</summary>
 internal static class KernelsRunCommand

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ILComicGAN.Inspection;
-using ILComicGAN.Kernels;
+using ILComicGAN.Kernels.Catalog;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Kernels;
 
 /// <summary>Prints a kernel's PTX, or its machine code.</summary>
 internal static class KernelsShowCommand

@@ -1,10 +1,10 @@
+using ILComicGAN.Weights;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ILComicGAN.Weights;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Works on weight files of every format that can be read.</summary>
 internal static class WeightsCommand

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Writes any readable weight file as .safetensors.</summary>
 internal static class WeightsConvertCommand
@@ -31,6 +31,7 @@ internal static class WeightsConvertCommand
             throw new UsageException($"The output '{output}' must end in {Extension}.");
         }
 
+        OutputGuard.RequireApart(output, "The output", [input]);
         using WeightFile file = WeightFile.Open(input);
         (IReadOnlyList<WeightTensor> tensors, IReadOnlyDictionary<string, string> metadata) = rename
             ? VggFile.Rename(file) ?? throw new WeightFormatException($"The weights '{input}' cannot be renamed: they are no VGG-19 whose names are known.")

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
-using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Compares two weight files tensor by tensor, across formats and naming.</summary>
 internal static class WeightsDiffCommand
@@ -33,17 +32,17 @@ internal static class WeightsDiffCommand
             return equal ? ExitCode.Success : ExitCode.Failure;
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("tensor", "a", "b", "largest difference", "relative");
+        TextTable table = new("tensor", "a", "b", ">largest difference", ">relative");
         foreach (Difference difference in differences.Where(difference => difference.Largest != 0))
         {
-            table.AddRow(
-                Markup.Escape(WeightsCommand.Shown(difference.Name)), Shape(difference.A), Shape(difference.B),
+            table.Add(
+                WeightsCommand.Shown(difference.Name), Shape(difference.A), Shape(difference.B),
                 Value(difference.Largest), Value(difference.Relative));
         }
 
-        if (table.Rows.Count > 0)
+        if (!equal)
         {
-            AnsiConsole.Write(table);
+            table.Write();
         }
 
         int same = differences.Count(difference => difference.Largest == 0);
@@ -98,7 +97,7 @@ internal static class WeightsDiffCommand
         return new Difference(a.Name, a.Shape, b.Shape, largest, largest == 0 ? 0 : Math.Sqrt(squares / size));
     }
 
-    private static string Shape(IReadOnlyList<int>? shape) => shape is null ? "–" : Markup.Escape(WeightsCommand.Text(shape));
+    private static string Shape(IReadOnlyList<int>? shape) => shape is null ? "–" : WeightsCommand.Text(shape);
 
     private static string Value(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? "–";
 

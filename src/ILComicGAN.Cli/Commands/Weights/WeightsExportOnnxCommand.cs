@@ -1,10 +1,10 @@
 using System.CommandLine;
-using ILComicGAN.Engine.Devices;
-using ILComicGAN.Networks;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Networks.Generators;
 using ILComicGAN.Stylization;
 using ILComicGAN.Weights;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Writes a generator as an ONNX model.</summary>
 internal static class WeightsExportOnnxCommand
@@ -13,9 +13,9 @@ internal static class WeightsExportOnnxCommand
 
     public static Command Create()
     {
-        Argument<string[]> files = new("[in] out")
+        Argument<string[]> files = new("file")
         {
-            Description = "A generator's weights (those that ship, if left out), and the .onnx file to write.",
+            Description = "The .onnx file to write; before it, a generator's weights if not those that ship: 'export-onnx run/generator.safetensors my.onnx'.",
             Arity = new ArgumentArity(1, 2),
         };
         Command command = new("export-onnx", "Write a generator as an ONNX model for pictures of any size.") { files };
@@ -28,7 +28,9 @@ internal static class WeightsExportOnnxCommand
                 throw new UsageException($"The output '{target}' must end in {Extension}.");
             }
 
-            using WeightFile file = WeightFile.Open(names.Length == 2 ? WeightShelf.Find(names[0]) : ShippedWeights.Find());
+            string source = names.Length == 2 ? WeightShelf.Find(names[0]) : ShippedWeights.Find();
+            OutputGuard.RequireApart(target, "The output", [source]);
+            using WeightFile file = WeightFile.Open(source);
             using CpuDevice device = CpuDevice.Create(threads: 1);
             using Generator generator = GeneratorFile.Load(file, device);
             GeneratorFile.ExportOnnx(generator, target, file.Metadata);

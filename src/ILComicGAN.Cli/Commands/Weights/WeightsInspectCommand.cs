@@ -1,19 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Networks;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
-using Spectre.Console;
 
-namespace ILComicGAN.Cli.Commands;
+namespace ILComicGAN.Cli.Commands.Weights;
 
 /// <summary>Says what is in a weight file, and which network it fits.</summary>
 internal static class WeightsInspectCommand
 {
     /// <summary>Of a list of tensors that do not fit.</summary>
     private const int MostListed = 40;
-
-    private const int WidestTable = 200;
 
     public static Command Create()
     {
@@ -93,17 +91,12 @@ internal static class WeightsInspectCommand
             Line($"  {note}");
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("tensor", "shape", "type");
-        foreach (string heading in new[] { "mean", "deviation", "smallest", "largest", "NaN", "infinite" })
-        {
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        }
-
+        TextTable table = new("tensor", "shape", "type", ">mean", ">deviation", ">smallest", ">largest", ">NaN", ">infinite");
         foreach ((WeightTensor tensor, TensorStatistics statistics) in tensors)
         {
-            table.AddRow(
-                Markup.Escape(WeightsCommand.Shown(tensor.Name)),
-                Markup.Escape(WeightsCommand.Text(tensor.Shape)),
+            table.Add(
+                WeightsCommand.Shown(tensor.Name),
+                WeightsCommand.Text(tensor.Shape),
                 $"{tensor.SourceType}",
                 Value(statistics.Mean),
                 Value(statistics.Deviation),
@@ -113,14 +106,12 @@ internal static class WeightsInspectCommand
                 Number(statistics.Infinite));
         }
 
-        // Names are long: a terminal breaks lines better than cells are broken.
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, WidestTable);
-        AnsiConsole.Write(table);
+        table.Write();
         PrintFits(fits);
         long notFinite = tensors.Sum(entry => entry.Statistics.NotANumber + entry.Statistics.Infinite);
         if (notFinite > 0)
         {
-            Line($"Beware: {Number(notFinite)} values are no numbers; what is computed with these weights will be none either.");
+            Line($"Beware: {Number(notFinite)} NaN or infinite values; what is computed with these weights will be NaN or infinite, too.");
         }
     }
 

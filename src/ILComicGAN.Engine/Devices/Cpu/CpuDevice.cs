@@ -1,9 +1,11 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Devices.Cpu.Threading;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>
 /// The embedded default: every primitive in vector code on all cores. Results do not depend on the number of threads.

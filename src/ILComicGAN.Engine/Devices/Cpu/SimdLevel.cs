@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Cpu;
 
 /// <summary>The vectors that the cpu device computes with.</summary>
 public enum SimdLevel

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 public sealed partial class ReferenceDevice
 {

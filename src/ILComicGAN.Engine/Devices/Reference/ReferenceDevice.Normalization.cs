@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 public sealed partial class ReferenceDevice
 {

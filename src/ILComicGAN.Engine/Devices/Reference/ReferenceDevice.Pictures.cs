@@ -1,7 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 public sealed partial class ReferenceDevice
 {

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 public sealed partial class ReferenceDevice
 {

@@ -1,7 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 /// <summary>
 /// The primitives as their definitions, in double precision and plain loops: what other devices are checked against,

@@ -1,6 +1,7 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices;
+namespace ILComicGAN.Engine.Devices.Reference;
 
 /// <summary>Elements of the <see cref="ReferenceDevice"/>, in double precision.</summary>
 internal sealed class ReferenceMemory : DeviceMemory

@@ -1,8 +1,9 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Operations.Linear;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Elementwise;
 
 /// <summary>Element-wise functions of two tensors with broadcasting; the gradient of a repeated operand is summed.</summary>
 internal sealed class BinaryFunction : Function

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Elementwise;
 
 /// <summary>Element-wise functions of one tensor; all their gradients stand in one table.</summary>
 internal sealed class UnaryFunction : Function

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>The mean of each window of [N, C, H, W].</summary>
 internal sealed record AveragePoolMap(Shape Input, Shape Output, PoolShape Sizes, bool Transposed)

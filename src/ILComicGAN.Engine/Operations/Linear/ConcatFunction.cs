@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Tensors one after the other along an axis; the gradient is cut into their parts.</summary>
 internal sealed class ConcatFunction : Function

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Repetition to a larger shape by NumPy's broadcasting rules; the adjoint sums what was repeated.</summary>
 internal sealed record ExpandMap(Shape Input, Shape Output) : LinearMap(Input, Output)

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>y = L·x; the gradient is Lᵀ·g, itself linear.</summary>
 internal sealed class LinearFunction : Function

@@ -1,7 +1,7 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>
 /// A linear map between tensors of fixed shapes that knows its adjoint. Resampling, padding, pooling, slicing and

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>
 /// Picks elements of planes by index (max pooling once its indices are known), or scatters them back; each is the

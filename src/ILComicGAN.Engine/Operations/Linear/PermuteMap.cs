@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Dimensions in another order: dimension i of y is dimension Axes[i] of x.</summary>
 internal sealed record PermuteMap(Shape Input, Shape Output, int[] Axes) : LinearMap(Input, Output)

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Padding of [N, C, H, W] by reflection.</summary>
 internal sealed record ReflectPadMap(Shape Input, Shape Output, ReflectPadShape Sizes, bool Transposed)

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Autograd;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>The same values under another shape; shares memory.</summary>
 internal sealed class ReshapeFunction : Function

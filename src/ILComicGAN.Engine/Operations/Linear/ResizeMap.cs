@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Resampling of [N, C, H, W] to another height and width.</summary>
 internal sealed record ResizeMap(Shape Input, Shape Output, ResizeShape Sizes, bool Transposed)

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Elements start … start + length − 1 along one axis; the adjoint puts them back into zeros.</summary>
 internal sealed record SliceMap(Shape Input, Shape Output, int Axis, int Start, bool Transposed)

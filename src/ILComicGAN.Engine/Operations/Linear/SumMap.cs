@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Linear;
 
 /// <summary>Sums over the dimensions in which the output has size 1 (or that it lacks) down to its shape.</summary>
 internal sealed record SumMap(Shape Input, Shape Output) : LinearMap(Input, Output)

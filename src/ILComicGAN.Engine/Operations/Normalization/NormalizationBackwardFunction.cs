@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Normalization;
 
 /// <summary>
 /// B(g, x) = rstd·(g − mean(g) − x̂·mean(g·x̂)): the backward pass of a plain normalization as a function of its own.

@@ -1,8 +1,9 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Operations.Elementwise;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Normalization;
 
 /// <summary>
 /// y = LeakyReLU(γ·x̂ + β), x̂ = (x − μ)/√(σ² + ε), with μ and σ² of the instance or of the layer. One pass forward and

@@ -1,7 +1,8 @@
+using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Normalization;
 
 /// <summary>What a normalization found in its input, per sample and channel, and which branch each sample takes.</summary>
 /// <param name="Mean">μ [N, C].</param>

@@ -1,7 +1,8 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Products;
 
 /// <summary>y = x ⋆ w + bias. The three forms of convolution are each other's gradients.</summary>
 internal sealed class Conv2dFunction : Function

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Products;
 
 /// <summary>gx = ∂⟨gy, x ⋆ w⟩/∂x, bilinear in gy and w.</summary>
 internal sealed class Conv2dInputGradientFunction : Function

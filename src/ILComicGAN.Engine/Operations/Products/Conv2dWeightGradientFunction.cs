@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Products;
 
 /// <summary>gw = ∂⟨gy, x ⋆ w⟩/∂w, bilinear in x and gy.</summary>
 internal sealed class Conv2dWeightGradientFunction : Function

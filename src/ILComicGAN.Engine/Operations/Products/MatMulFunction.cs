@@ -1,8 +1,9 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Operations.Linear;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Products;
 
 /// <summary>C = op(A)·op(B) for matrices or batches of them; both gradients are products again.</summary>
 internal sealed class MatMulFunction : Function

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Autograd;
 
-namespace ILComicGAN.Engine.Operations;
+namespace ILComicGAN.Engine.Operations.Recomputation;
 
 /// <summary>
 /// A whole block of operations of which only the input is kept: its gradient computes the block once more. The same

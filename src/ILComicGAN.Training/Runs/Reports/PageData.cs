@@ -7,14 +7,14 @@ namespace ILComicGAN.Training.Runs.Reports;
 /// <summary>What the page shows, as JSON: everything, or what is new since the page last asked.</summary>
 public sealed record PageData
 {
-    /// <summary>More points than this per curve no screen shows: neighbours are averaged.</summary>
+    /// <summary>No screen shows more points than this per curve; neighboring points are averaged.</summary>
     private const int MaxPoints = 2000;
 
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PlainTextConverter() },
     };
 
     /// <summary>The run's name.</summary>
@@ -23,7 +23,7 @@ public sealed record PageData
     /// <summary>When this was read.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>How the run stands.</summary>
+    /// <summary>The state of the run.</summary>
     public required RunState State { get; init; }
 
     /// <summary>Steps done.</summary>
@@ -44,10 +44,10 @@ public sealed record PageData
     /// <summary>Estimated seconds to the end; null where that cannot be told.</summary>
     public double? SecondsLeft { get; init; }
 
-    /// <summary>To be told back with the next question: another value means that everything is sent anew.</summary>
+    /// <summary>Sent back with the next request; if it has changed, everything is sent again.</summary>
     public required int Generation { get; init; }
 
-    /// <summary>Whether this is everything, in place of what the page had.</summary>
+    /// <summary>Whether this replaces everything that the page had.</summary>
     public required bool Whole { get; init; }
 
     /// <summary>Lines of the log by now.</summary>
@@ -58,6 +58,9 @@ public sealed record PageData
 
     /// <summary>The step of each point.</summary>
     public required IReadOnlyList<int> Steps { get; init; }
+
+    /// <summary>What charts there are, if everything is sent.</summary>
+    public IReadOnlyList<RunChart>? Charts { get; init; }
 
     /// <summary>Each curve's values at these steps; null where it has none.</summary>
     public required IReadOnlyDictionary<string, float?[]> Curves { get; init; }
@@ -77,7 +80,7 @@ public sealed record PageData
     /// <summary>The settings, if everything is sent.</summary>
     public JsonObject? Settings { get; init; }
 
-    /// <summary>What of the run has been written, or the part after <paramref name="lines"/> and <paramref name="entries"/>.</summary>
+    /// <summary>Everything the run has written, or the part after <paramref name="lines"/> and <paramref name="entries"/>.</summary>
     /// <param name="run">The run, just refreshed.</param>
     /// <param name="running">Whether this process trains it.</param>
     /// <param name="generation">What the page was told last; −1 for everything.</param>
@@ -99,13 +102,14 @@ public sealed record PageData
             TotalSteps = run.TotalSteps,
             StartSteps = run.StartSteps,
             Phase = run.Log.Count > 0 ? run.Log[^1].Phase : "start",
-            ElapsedSeconds = run.Elapsed().TotalSeconds,
-            SecondsLeft = run.State == RunState.Complete || run.Log.Count == 0 ? null : run.Log[^1].SecondsLeft,
+            ElapsedSeconds = run.ElapsedSeconds(),
+            SecondsLeft = run.State != RunState.Complete && run.Log.Count > 0 && run.Log[^1].SecondsLeft is { } left && double.IsFinite(left) ? left : null,
             Generation = run.Generation,
             Whole = whole,
             Lines = run.Log.Count,
             LinesPerPoint = perPoint,
             Steps = [.. points.Select(point => point[^1].Step)],
+            Charts = whole ? RunChart.All : null,
             Curves = RunSeries.All.ToDictionary(series => series.Key, series => Values(points, series.Value)),
             Lin = layers.ToDictionary(
                 layer => layer,
@@ -117,7 +121,7 @@ public sealed record PageData
         };
     }
 
-    /// <summary>As JSON that may stand in a page: it has no &lt; that could end the element around it.</summary>
+    /// <summary>As JSON that is safe inside an HTML page: it has no &lt; that could end the element around it.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
 
     private static float?[] Values(StepReport[][] points, Func<StepReport, float?> value) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Training.Runs.Reports;
 
@@ -12,13 +11,13 @@ namespace ILComicGAN.Training.Runs.Reports;
 /// </summary>
 public static class ReportPage
 {
-    /// <summary>Bytes of picture sheets in a report; of more, some in between are left out.</summary>
+    /// <summary>Bytes of picture sheets in a report; if there are more, some sheets in between are left out.</summary>
     private const long SheetBudget = 8 << 20;
 
     private static readonly Lazy<string> s_style = new(() => Resource("report.css"));
     private static readonly Lazy<string> s_script = new(() => Resource("report.js"));
 
-    /// <summary>Writes the report of a run into one file, at once: a reader sees the former one or the new one.</summary>
+    /// <summary>Writes the report of a run into one file, atomically: a reader sees either the former report or the new one.</summary>
     /// <param name="run">The run, just refreshed.</param>
     /// <param name="running">Whether this process trains it.</param>
     /// <param name="file">Where to.</param>
@@ -52,7 +51,7 @@ public static class ReportPage
     {
         string policy = $"default-src 'none'; base-uri 'none'; form-action 'none'; img-src {images}; connect-src {connect}; "
             + $"style-src {Hash(s_style.Value)}; script-src {Hash(s_script.Value)}";
-        // One pass over the template: what a run is called cannot be taken for a place in it.
+        // One pass over the template, so that a run's name is never mistaken for a placeholder.
         StringBuilder page = new();
         string template = Resource("report.html");
         int begin = 0;

@@ -34,7 +34,7 @@ public sealed class ReportRecorder(RunFolder folder, Action<string> warn) : ITra
     /// <inheritdoc/>
     public void OnEnd(RunEnd end) => Write(running: false);
 
-    /// <summary>The run ended with an error, of which <see cref="ITrainingObserver"/> is not told.</summary>
+    /// <summary>Records that the run ended with an error, for which <see cref="ITrainingObserver"/> has no event.</summary>
     public void Fail()
     {
         if (_sinceLast.IsRunning)

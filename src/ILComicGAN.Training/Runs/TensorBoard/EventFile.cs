@@ -21,8 +21,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>Begins a new file in <paramref name="folder"/>, which is made where it is missing.</summary>
     /// <param name="folder">The log directory.</param>
     /// <param name="firstStep">
-    /// The first step that this file will tell of: what earlier files of the folder say of it and of later steps counts
-    /// no more. Null if there was nothing before.
+    /// The first step in this file: what earlier files in the folder have about it and later steps is void. Null if there was nothing before.
     /// </param>
     /// <param name="clock">Tells the time of each event.</param>
     public static EventFile Create(string folder, int? firstStep, TimeProvider clock)
@@ -52,7 +51,7 @@ internal sealed class EventFile : IDisposable
         }
     }
 
-    /// <summary>Says that the run went back: what was written so far of <paramref name="firstStep"/> and later steps counts no more.</summary>
+    /// <summary>Records that the run went back: what was written so far about <paramref name="firstStep"/> and later steps is void.</summary>
     public void AddRestart(int firstStep) =>
         Write(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
 

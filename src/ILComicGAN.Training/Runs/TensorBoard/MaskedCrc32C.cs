@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ILComicGAN.Training.Runs.TensorBoard;
 
 /// <summary>
-/// The checksum of TFRecord files: CRC-32C (Castagnoli), turned and shifted so that the checksum of bytes that hold
-/// checksums stays useful.
+/// The checksum of TFRecord files: CRC-32C (Castagnoli), rotated and offset so that a checksum over data that contains
+/// checksums remains useful.
 /// </summary>
 internal static class MaskedCrc32C
 {

@@ -4,8 +4,8 @@ namespace ILComicGAN.Training.Runs.TensorBoard;
 
 /// <summary>
 /// Writes a run as TensorBoard event files: losses, learning rates, speed and memory of every logged step, LIN's choices
-/// layer by layer, picture sheets, and the settings as text. A resumed run begins a new file that takes back what was
-/// done after the checkpoint, as TensorBoard's own writer does.
+/// layer by layer, picture sheets, and the settings as text. A resumed run begins a new file, which voids what was
+/// written after the checkpoint, as TensorBoard's own writer does.
 /// </summary>
 /// <param name="folder">The log directory, for <c>tensorboard --logdir</c>.</param>
 /// <param name="warn">Is told if events cannot be written; the run goes on.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// Rows of a picture as <see cref="ColumnWinograd{TSimd, TVector}"/> reads them: where they are stored if the columns

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The transforms of F(4, 7) down the columns of a picture: yᵀ = Aᵀ·[(G·g) ∘ (Bᵀ·d)] makes four outputs below each other

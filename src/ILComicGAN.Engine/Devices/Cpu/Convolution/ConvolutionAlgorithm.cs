@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>How a 3×3 convolution is computed.</summary>
 internal enum ConvolutionAlgorithm

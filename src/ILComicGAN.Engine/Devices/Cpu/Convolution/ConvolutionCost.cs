@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// What a 3×3 convolution costs in its ways, in multiply-adds of one vector of one thread. The constants are

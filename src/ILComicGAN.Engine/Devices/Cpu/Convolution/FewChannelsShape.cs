@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>Sizes of a stride-1 convolution from or to few channels, of either direction.</summary>
 /// <param name="Batch">Pictures.</param>

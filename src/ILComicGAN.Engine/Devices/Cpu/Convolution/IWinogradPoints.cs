@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>The interpolation points of F(6×6, r×r): ±a, ±b, ±c, ∞ and, for three taps, 0.</summary>
 internal interface IWinogradPoints

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The transforms of F(m×m, 3×3) for one m: Y = Aᵀ·[(G·g·Gᵀ) ∘ (Bᵀ·d·B)]·A makes a tile of m×m outputs of (m + 2)×(m + 2)

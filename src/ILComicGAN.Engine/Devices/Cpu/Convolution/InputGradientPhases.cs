@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// How a convolution with a stride is turned around. Input positions with equal remainders modulo the stride, a phase,

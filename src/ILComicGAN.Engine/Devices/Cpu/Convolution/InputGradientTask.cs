@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>One row of all phases of a convolution's input gradient.</summary>
 internal static unsafe class InputGradientTask<TSimd, TVector>

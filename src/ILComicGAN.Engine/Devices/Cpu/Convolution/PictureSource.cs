@@ -1,6 +1,8 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The picture that a convolution reads, as if its border and its enlargement were stored: row and column of it are

@@ -1,4 +1,8 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>The pixels of a picture as a matrix [channel][pixel], which a 1×1 convolution multiplies.</summary>
 /// <param name="picture">Its first channel.</param>

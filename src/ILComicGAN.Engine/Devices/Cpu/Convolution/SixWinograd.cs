@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The transforms of F(6×6, r×r) at seven or eight points. Fewer multiplications and less memory between the stages than with

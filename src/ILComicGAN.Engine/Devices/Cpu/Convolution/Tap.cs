@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>Where, relative to a picture position, a convolution's kernel element reads.</summary>
 /// <param name="Row">Rows below.</param>

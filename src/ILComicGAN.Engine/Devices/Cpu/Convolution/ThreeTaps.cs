@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The points of F(6×6, 3×3), with 64 multiplications instead of 324 and four times the error of

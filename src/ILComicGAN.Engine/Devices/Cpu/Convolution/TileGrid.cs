@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>The square tiles of all pictures of a batch, numbered through by pictures, rows and columns.</summary>
 /// <param name="Batch">Pictures.</param>

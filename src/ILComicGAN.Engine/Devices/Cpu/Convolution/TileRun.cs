@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>Tiles side by side in one row of a picture, among those of one vector.</summary>
 /// <param name="Lane">Where the first of them is in the vector.</param>

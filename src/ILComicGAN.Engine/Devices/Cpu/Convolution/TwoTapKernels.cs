@@ -1,4 +1,7 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The 2×2 kernels that a 3×3 kernel falls apart into along each direction where two pictures of different resolution meet,

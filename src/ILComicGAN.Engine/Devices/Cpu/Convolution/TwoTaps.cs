@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The points of F(6×6, 2×2). Convolutions that see only a quarter of the 3×3 kernel's neighbors apart are made of these: those

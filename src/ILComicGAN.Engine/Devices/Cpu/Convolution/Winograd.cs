@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The transforms of F(4×4, 3×3) (Winograd; Lavin and Gray): a tile of 4×4 outputs from 6×6 inputs with 36 multiplications

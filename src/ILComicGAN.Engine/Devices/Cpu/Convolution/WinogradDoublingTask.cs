@@ -1,4 +1,7 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A 3×3 convolution of a picture that is enlarged to twice its size: each phase of the output, by even and odd rows and

@@ -1,7 +1,10 @@
 using System.Runtime.Intrinsics;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The weight gradient of a stride-1 3×3 convolution by the adjoint of <see cref="Winograd{TSimd, TVector}"/>'s forward

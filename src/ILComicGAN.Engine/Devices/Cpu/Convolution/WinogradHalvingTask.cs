@@ -1,4 +1,8 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A 3×3 convolution with stride 2: the sum of 2×2 convolutions of the picture's four phases, its even and odd rows and columns

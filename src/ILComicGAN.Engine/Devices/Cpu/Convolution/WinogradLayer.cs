@@ -1,4 +1,7 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>A 3×3 convolution that is computed by tiles: what it reads and where it writes.</summary>
 /// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>

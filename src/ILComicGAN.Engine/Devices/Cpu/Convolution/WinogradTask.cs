@@ -1,4 +1,9 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A convolution with stride 1 by the transforms of <typeparamref name="TTile"/>: matrix products of the transformed

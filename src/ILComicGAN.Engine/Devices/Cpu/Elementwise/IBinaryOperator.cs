@@ -1,4 +1,6 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Elementwise;
 
 /// <summary>y = f(a, b; p), for vectors of any width.</summary>
 internal interface IBinaryOperator

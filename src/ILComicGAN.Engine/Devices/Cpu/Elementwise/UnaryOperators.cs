@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Elementwise;
 
 /// <summary>The operators of <see cref="UnaryOp"/> as vector code.</summary>
 internal static class UnaryOperators

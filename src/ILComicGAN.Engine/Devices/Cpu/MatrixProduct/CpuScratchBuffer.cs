@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>
 /// Aligned memory for the length of one primitive. It comes from the device's allocator, since memory fresh from the

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>The right-hand matrix of a product, which may exist only as a rule (an image's patches).</summary>
 internal unsafe interface IPanelSource

@@ -1,4 +1,7 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>A matrix in memory, element (r, c) at r·rowStride + c·columnStride; one of the strides is 1.</summary>
 internal readonly unsafe struct MatrixPanels<TSimd, TVector>(float* values, long rowStride, long columnStride) : IPanelSource

@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>A left-hand matrix in the order that <see cref="MicroKernel{TSimd, TVector}"/> reads: [row block][depth][rows].</summary>
 internal sealed unsafe class PackedMatrix : IDisposable

@@ -1,4 +1,7 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>Which planes the rows of a product are, if their moments are gathered.</summary>
 /// <param name="Moments">Where to; null for nowhere.</param>

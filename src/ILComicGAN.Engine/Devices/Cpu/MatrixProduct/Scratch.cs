@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>Memory of one thread for packing, kept between calls and grown as needed.</summary>
 internal sealed unsafe class Scratch

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+
+namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 
 /// <summary>Turns rows into columns, a block of registers at a time.</summary>
 internal static unsafe class Transposition<TSimd, TVector>

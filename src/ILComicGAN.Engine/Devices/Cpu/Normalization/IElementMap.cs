@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>What is done to each element where it is read.</summary>
 internal interface IElementMap<TVector>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>What is known of a number of values: their mean and Σ (x − mean)².</summary>
 internal readonly record struct Moments(double Count, double Mean, double Squared)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>A <see cref="PlaneNormalization"/> with its numbers in vectors.</summary>
 internal readonly struct NormalizedElements<TSimd, TVector> : IElementMap<TVector>

@@ -1,4 +1,8 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Memory;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>
 /// The moments of each plane (sample, channel) of a convolution's result, gathered piece by piece: whoever has written

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Contract;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>A <see cref="Contract.NormalizationPrologue"/> of the planes [N, C] of an input; the default stands for none.</summary>
 /// <param name="mean">μ [N, C].</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>
 /// A normalization of one plane: LeakyReLU((x − mean)·scale + offset; slope). A convolution that applies it where it

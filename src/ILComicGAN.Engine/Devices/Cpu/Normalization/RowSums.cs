@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices.Cpu.Simd;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>Sums over one row that several normalization passes need, in doubles.</summary>
 internal static unsafe class RowSums<TSimd, TVector>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 
 /// <summary>Nothing is done.</summary>
 internal readonly struct UnchangedElements<TVector> : IElementMap<TVector>

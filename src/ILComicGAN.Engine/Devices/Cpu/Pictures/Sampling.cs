@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Pictures;
 
 /// <summary>The two source positions that make a target position, and the share of the second.</summary>
 internal readonly record struct Sampling(int First, int Second, float Share)

@@ -1,4 +1,6 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Contract;
+
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>
 /// Arithmetic on as many floats at once as a machine can do, so that each kernel is written once for all of them.

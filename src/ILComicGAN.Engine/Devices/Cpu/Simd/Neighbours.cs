@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>Copies short runs of floats by vectors, where a call of the framework's copy would take longer than the copy.</summary>
 internal static unsafe class Neighbours<TSimd, TVector>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>Rearrangements for vectors without permutations of two.</summary>
 internal static unsafe class Phases

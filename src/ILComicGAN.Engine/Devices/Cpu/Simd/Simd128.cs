@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>4 floats at once.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>

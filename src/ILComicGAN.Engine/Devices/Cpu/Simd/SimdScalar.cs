@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ILComicGAN.Engine.Contract;
 
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>One float at a time: for machines without vectors, and for what is left over at the end of a row.</summary>
 internal readonly unsafe struct SimdScalar : ISimd<float>

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Devices.Cpu;
+namespace ILComicGAN.Engine.Devices.Cpu.Threading;
 
 /// <summary>
 /// Runs numbered pieces of work on a fixed set of threads, the caller among them. Which thread does which piece is

@@ -11,21 +11,6 @@
   let sheets = [];
   let lost = false;
 
-  const CHARTS = [
-    { at: 'loss-charts', title: 'Content', note: 'Eq. 3: features of the picture against the photo’s', series: ['content'] },
-    { at: 'loss-charts', title: 'Gray style', note: 'Eq. 4: Gram matrices against the gray style pictures’', series: ['gray'] },
-    { at: 'loss-charts', title: 'Color', note: 'Eq. 5: luma and chroma against the photo’s', series: ['color'] },
-    { at: 'loss-charts', title: 'Adversarial', note: 'How far the critic is from taking pictures for the style', series: ['adversarial'] },
-    { at: 'loss-charts', title: 'Generator, total', note: 'Eq. 6: the weighted sum', series: ['total'] },
-    { at: 'loss-charts', title: 'Critic: real − fake', note: 'Grows while the critic tells them apart, falls as pictures come closer', series: ['distance'] },
-    { at: 'loss-charts', title: 'Critic’s scores', series: ['criticReal', 'criticFake'], names: ['style', 'pictures'] },
-    { at: 'loss-charts', title: 'Gradient penalty', note: 'Eq. 2, without λ; near 0 where gradients have length 1', series: ['penalty'] },
-    { at: 'loss-charts', title: 'Critic, total', note: 'Eq. 2', series: ['critic'] },
-    { at: 'loss-charts', title: 'Gradient norms', note: 'L2, over all weights of a network', series: ['generatorNorm', 'criticNorm'], names: ['generator', 'critic'] },
-    { at: 'cost-charts', title: 'Learning rates', series: ['generatorRate', 'criticRate'], names: ['generator', 'critic'], exact: true, zero: true },
-    { at: 'cost-charts', title: 'Images per second', series: ['imagesPerSecond'], zero: true },
-    { at: 'cost-charts', title: 'Device memory, MiB', series: ['memoryPeak', 'memoryInUse'], names: ['peak in a step', 'between steps'], exact: true, zero: true },
-  ];
   const CLASSES = ['one', 'two'];
 
   function element(tag, properties, ...children) {
@@ -272,7 +257,7 @@
     layers.forEach((layer, r) => {
       const values = run.lin[layer];
       picture.append(shape('text', { x: left - 8, y: r * row + 13, 'text-anchor': 'end' }, layer.length > left / 6.6 ? '…' + layer.slice(-Math.floor(left / 6.6) + 1) : layer));
-      // Neighbours of one color are one rectangle.
+      // Neighboring cells of one color become one rectangle.
       let [begin, color] = [0, null];
       for (let c = 0; c <= columns; c++) {
         const mine = c < columns ? mean(values, Math.floor(c * run.steps.length / columns), Math.floor((c + 1) * run.steps.length / columns)) : null;
@@ -430,7 +415,7 @@
   function drawSetup() {
     const begin = begun();
     facts($('data-facts'), begin ? [['Photos', begin.photos], ['Style', begin.style]].flatMap(([name, list]) => {
-      const [count, hash] = list.split(', sha256 ');
+      const [count, hash] = (list ?? 'not recorded').split(', sha256 ');
       return [[name, count], ['', hash ? `sha256 ${hash}` : '']];
     }) : [['Lists', 'not recorded']]);
     const environment = begin?.environment;
@@ -472,7 +457,8 @@
     $('thinned').textContent = `Each point is the mean of ${run.linesPerPoint} lines of the log.`;
   }
 
-  const charts = CHARTS.map(makeChart);
+  // Which charts there are is said with the data, once: the page and what sends it are of one version.
+  let charts = [];
 
   function drawCurves() {
     $('weight').textContent = Number($('smoothing').value).toFixed(2);
@@ -482,6 +468,7 @@
   }
 
   function draw() {
+    if (charts.length === 0) charts = run.charts.map(makeChart);
     document.querySelector('main').hidden = false;
     drawSetup();
     drawHead();
@@ -506,7 +493,7 @@
       run = news;
     } else {
       const before = run;
-      run = { ...news, settings: before.settings, linesPerPoint: before.linesPerPoint, steps: [...before.steps, ...news.steps], journal: [...before.journal, ...news.journal], curves: {}, lin: {} };
+      run = { ...news, settings: before.settings, charts: before.charts, linesPerPoint: before.linesPerPoint, steps: [...before.steps, ...news.steps], journal: [...before.journal, ...news.journal], curves: {}, lin: {} };
       const gap = count => new Array(count).fill(null);
       for (const [part, keys] of [['curves', Object.keys(before.curves)], ['lin', [...new Set([...Object.keys(before.lin), ...Object.keys(news.lin)])]]]) {
         for (const key of keys) run[part][key] = [...before[part][key] ?? gap(before.steps.length), ...news[part][key] ?? gap(news.steps.length)];

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ILComicGAN.Engine.Gpu.Choice;
+
+/// <summary>
+/// Picks the variant for an operation's shape: the measured one where this device has met the shape before, in this run
+/// or an earlier one, else the fastest of those that fit, measured now, or by estimate where measuring is off.
+/// </summary>
+internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
+{
+    private const int Repeats = 3;
+
+    private readonly Dictionary<(string, object), object> _chosen = [];
+
+    /// <summary>The variant that everything is forced to where it fits; for checking and timing single kernels.</summary>
+    public string? Forced { get; set; }
+
+    /// <summary>Whether <see cref="Forced"/> has met a shape that it fits.</summary>
+    public bool ForcedWasUsed { get; set; }
+
+    /// <summary>Whether unknown shapes are measured.</summary>
+    public bool Measures => file is not null;
+
+    public KernelVariant<TShape, TBuffers> Choose<TShape, TBuffers>(
+        string operation, IReadOnlyList<KernelVariant<TShape, TBuffers>> variants, TBuffers buffers, TShape shape)
+        where TShape : notnull
+    {
+        if (Forced is not null)
+        {
+            KernelVariant<TShape, TBuffers>? forced = variants.FirstOrDefault(v => v.Name == Forced && v.Fits(device, shape));
+            if (forced is not null)
+            {
+                ForcedWasUsed = true;
+                return forced;
+            }
+        }
+
+        if (_chosen.TryGetValue((operation, shape), out object? known))
+        {
+            return (KernelVariant<TShape, TBuffers>)known;
+        }
+
+        KernelVariant<TShape, TBuffers>[] fitting = [.. variants.Where(v => v.Fits(device, shape))];
+        string key = Key(operation, fitting, shape);
+        KernelVariant<TShape, TBuffers> best = fitting.FirstOrDefault(v => v.Name == file?.Find(key))
+            ?? (Measures ? Measure(key, fitting, buffers, shape) : fitting.MinBy(v => v.Cost(device.Card, shape))!);
+        _chosen.Add((operation, shape), best);
+        return best;
+    }
+
+    /// <summary>
+    /// Under what a choice is kept: a new version that has other variants for a shape, or other reasons to try them,
+    /// measures it anew.
+    /// </summary>
+    public string Key<TShape, TBuffers>(string operation, IReadOnlyList<KernelVariant<TShape, TBuffers>> fitting, TShape shape)
+        where TShape : notnull
+    {
+        string variants = string.Join(
+            '\n', fitting.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name} {v.Cost(device.Card, shape):G6}")));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(variants));
+        return $"{operation} {shape} {Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+    }
+
+    /// <summary>
+    /// The least of a few runs of each; a variant estimated at eight times the best is not tried, unless it is known to be
+    /// underestimated for such shapes.
+    /// </summary>
+    private KernelVariant<TShape, TBuffers> Measure<TShape, TBuffers>(
+        string key, KernelVariant<TShape, TBuffers>[] variants, TBuffers buffers, TShape shape)
+    {
+        double least = variants.Min(v => v.Cost(device.Card, shape));
+        KernelVariant<TShape, TBuffers>? best = null;
+        double bestSeconds = double.PositiveInfinity;
+        foreach (KernelVariant<TShape, TBuffers> variant in variants.Where(v => v.Cost(device.Card, shape) <= 8 * least || v.IsPlausible?.Invoke(shape) == true))
+        {
+            // The first run compiles.
+            variant.Run(device, buffers, shape);
+            device.Synchronize();
+            for (int i = 0; i < Repeats; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                variant.Run(device, buffers, shape);
+                device.Synchronize();
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (seconds < bestSeconds)
+                {
+                    (best, bestSeconds) = (variant, seconds);
+                }
+            }
+        }
+
+        file!.Add(key, best!.Name);
+        return best;
+    }
+}

@@ -1,0 +1,41 @@
+using ILComicGAN.Engine.Memory;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace ILComicGAN.Engine.Gpu;
+
+/// <summary>Memory of an ILGPU accelerator.</summary>
+internal sealed class IlgpuMemory : DeviceMemory
+{
+    /// <summary>Zeros behind the memory: what kernels read for pixels outside a picture. Nothing writes them.</summary>
+    private const int Slack = 4;
+
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
+    private readonly Action<MemoryBuffer, long>? _lent;
+
+    /// <param name="accelerator">Whose memory it is.</param>
+    /// <param name="capacity">Elements.</param>
+    /// <param name="lent">Called with the memory and its bytes whenever a buffer takes it; or null.</param>
+    public IlgpuMemory(Accelerator accelerator, long capacity, Action<MemoryBuffer, long>? lent)
+        : base(capacity)
+    {
+        _lent = lent;
+        _memory = accelerator.Allocate1D<float>(capacity + Slack);
+        _memory.View.SubView(capacity, Slack).CopyFromCPU(new float[Slack]);
+    }
+
+    /// <summary>The whole memory as kernels take it.</summary>
+    public ArrayView<float> View => _memory.View.BaseView;
+
+    /// <summary>What lies behind the capacity, read back for checking.</summary>
+    internal float[] SlackValues()
+    {
+        float[] values = new float[Slack];
+        _memory.View.SubView(Capacity, Slack).CopyToCPU(values);
+        return values;
+    }
+
+    protected internal override void Lend() => _lent?.Invoke(((IContiguousArrayView)_memory.View.BaseView).Buffer, Capacity * sizeof(float));
+
+    protected internal override void Destroy() => _memory.Dispose();
+}

@@ -1,0 +1,40 @@
+namespace ILComicGAN.Engine.Gpu.Trials;
+
+/// <summary>An operation, or one kernel variant of it, that can be run alone.</summary>
+/// <param name="Name">“conv-forward/tiled.128x128.16x8”.</param>
+/// <param name="Dimensions">The names of a shape's numbers, in order; those in brackets may be left out.</param>
+/// <param name="Standard">A shape of the size that training has.</param>
+/// <param name="Variant">The kernel to force on a GPU; null for the device's own choice.</param>
+/// <param name="Make">From a shape's numbers to the work.</param>
+public sealed record KernelTrial(
+    string Name, string Dimensions, string Standard, string? Variant, Func<IReadOnlyList<int>, KernelWork> Make)
+{
+    /// <summary>Reads a shape such as 1x64x256x256.</summary>
+    /// <exception cref="ArgumentException">It is not such a shape; the message says what is expected.</exception>
+    public KernelWork Parse(string shape)
+    {
+        string[] names = Dimensions.Split('x');
+        int least = names.Count(name => !name.StartsWith('['));
+        List<int> numbers = [];
+        foreach (string part in shape.Split('x'))
+        {
+            if (!int.TryParse(part, out int number) || number < 0)
+            {
+                throw Unreadable(shape);
+            }
+
+            numbers.Add(number);
+        }
+
+        if (numbers.Count < least || numbers.Count > names.Length || numbers.Take(least).Any(number => number == 0))
+        {
+            throw Unreadable(shape);
+        }
+
+        KernelWork work = Make(numbers);
+        return work.Output > 0 ? work : throw Unreadable(shape);
+    }
+
+    private ArgumentException Unreadable(string shape) =>
+        new($"'{shape}' is not a shape for {Name}; it is {Dimensions}, for example {Standard}");
+}
