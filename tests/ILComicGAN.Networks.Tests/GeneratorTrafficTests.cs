@@ -5,7 +5,11 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Engine.Random;
-using ILComicGAN.PtxMachine;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Layers;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.PtxMachine.Counting;
+using ILComicGAN.PtxMachine.Execution;
 
 namespace ILComicGAN.Networks.Tests;
 
