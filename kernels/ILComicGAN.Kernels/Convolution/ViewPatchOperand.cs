@@ -22,7 +22,7 @@ internal struct ViewPatchOperand<TExtent>(
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
-    public readonly RegisterNeed Registers => RegisterNeed.Some;
+    public readonly RegisterNeed Registers => RegisterNeed.Prologue;
 
     public readonly bool HasTileAfterLast => true;
 

@@ -20,7 +20,7 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
-    public readonly RegisterNeed Registers => RegisterNeed.Few;
+    public readonly RegisterNeed Registers => RegisterNeed.Some;
 
     public readonly bool HasTileAfterLast => false;
 
