@@ -22,9 +22,9 @@ public sealed class GeneratorTrafficTests
     private const int Size = 32;
 
     /// <summary>Megabytes for a picture of 256×256, beside the convolutions' own inputs, weights and outputs.</summary>
-    private const double MostAt256 = 250;
+    private const double MostAt256 = 80;
 
-    private const int MostLaunches = 260;
+    private const int MostLaunches = 160;
 
     /// <summary>Channels in and out, side of the kernel, and the shares of the picture's pixels that lie in memory before and after.</summary>
     private static readonly (int In, int Out, int Kernel, double Before, double After)[] s_layers =
