@@ -1,8 +1,8 @@
-using ILComicGAN.Bench;
 using System.CommandLine;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using ILComicGAN.Bench;
 using ILComicGAN.Bench.Loading;
 using ILComicGAN.Bench.Machine;
 using ILComicGAN.Bench.Peers;

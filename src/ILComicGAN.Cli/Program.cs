@@ -1,10 +1,10 @@
 using System.CommandLine;
+using ILComicGAN.Cli;
+using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Commands.Data;
 using ILComicGAN.Cli.Commands.Kernels;
 using ILComicGAN.Cli.Commands.Weights;
-using ILComicGAN.Cli.Commands;
 using ILComicGAN.Cli.Parsing;
-using ILComicGAN.Cli;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Ptx;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Elementwise;
@@ -12,22 +13,16 @@ internal sealed partial class IlgpuDevice
 {
     private void Fill(DeviceBuffer y, double value) => Elements(y.Length, new FillBody(View(y), (float)value));
 
-    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1) =>
-        Activations.With(op, new UnaryPass(this, x, y, (float)p0, (float)p1));
-
-    private void Binary(
-        BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
+    private void Unary(Unary o)
     {
-        switch (op)
-        {
-            case BinaryOp.Add: Binary<AddOp>(a, b, y, plan, parameter); break;
-            case BinaryOp.Subtract: Binary<SubtractOp>(a, b, y, plan, parameter); break;
-            case BinaryOp.Multiply: Binary<MultiplyOp>(a, b, y, plan, parameter); break;
-            case BinaryOp.Divide: Binary<DivideOp>(a, b, y, plan, parameter); break;
-            case BinaryOp.LeakyReluGate: Binary<LeakyReluGateOp>(a, b, y, plan, parameter); break;
-            case BinaryOp.GreaterOrEqual: Binary<GreaterOrEqualOp>(a, b, y, plan, parameter); break;
-            default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
-        }
+        UnaryPass pass = new(this, o.X, o.Y, (float)o.P0, (float)o.P1);
+        o.Op.Use(ref pass);
+    }
+
+    private void Binary(Binary o)
+    {
+        BinaryPass pass = new(this, o);
+        o.Op.Use(ref pass);
     }
 
     private void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
@@ -53,24 +48,28 @@ internal sealed partial class IlgpuDevice
         Elements(w.Length, new AdamBody(View(w), View(g), View(m), View(v), numbers));
     }
 
-    private readonly struct UnaryPass(IlgpuDevice device, DeviceBuffer x, DeviceBuffer y, float p0, float p1) : IActivationUser
+    private readonly struct UnaryPass(IlgpuDevice device, DeviceBuffer x, DeviceBuffer y, float p0, float p1) : IUnaryUser
     {
-        public void Run<TActivation>()
-            where TActivation : struct, IUnaryOp =>
-            device.Elements(y.Length, new UnaryBody<TActivation>(View(x), View(y), p0, p1));
+        public void Use<TFunction>()
+            where TFunction : struct, IUnaryFunction =>
+            device.Elements(y.Length, new UnaryBody<TFunction>(View(x), View(y), p0, p1));
     }
 
-    private void Binary<TOp>(DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
-        where TOp : struct, IBinaryOp
+    private readonly struct BinaryPass(IlgpuDevice device, Binary o) : IBinaryUser
     {
-        if (plan.IsElementwise)
+        public void Use<TFunction>()
+            where TFunction : struct, IBinaryFunction
         {
-            Elements(y.Length, new BinaryBody<TOp>(View(a), View(b), View(y), (float)parameter));
-            return;
-        }
+            float p = (float)o.Parameter;
+            if (o.Plan.IsElementwise)
+            {
+                device.Elements(o.Y.Length, new BinaryBody<TFunction>(View(o.A), View(o.B), View(o.Y), p));
+                return;
+            }
 
-        StridedWalk walk = Walk(plan.Dimensions, plan.AStrides, plan.BStrides);
-        Elements(y.Length, new BroadcastBody<TOp>(View(a), View(b), View(y), walk, (float)parameter));
+            StridedWalk walk = Walk(o.Plan.Dimensions, o.Plan.AStrides, o.Plan.BStrides);
+            device.Elements(o.Y.Length, new BroadcastBody<TFunction>(View(o.A), View(o.B), View(o.Y), walk, p));
+        }
     }
 
     private static StridedWalk Walk(IReadOnlyList<int> sizes, IReadOnlyList<long> first, IReadOnlyList<long> second)

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Normalization;

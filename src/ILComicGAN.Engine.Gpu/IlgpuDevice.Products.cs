@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Tiles;

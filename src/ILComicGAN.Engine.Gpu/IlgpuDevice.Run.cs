@@ -20,8 +20,8 @@ internal sealed partial class IlgpuDevice
         switch (operation)
         {
             case Fill o: Fill(o.Y, o.Value); break;
-            case Unary o: Unary(o.Op, o.X, o.Y, o.P0, o.P1); break;
-            case Binary o: Binary(o.Op, o.A, o.B, o.Y, o.Plan, o.Parameter); break;
+            case Unary o: Unary(o); break;
+            case Binary o: Binary(o); break;
             case Copy o: Copy(o.X, o.Y, o.Plan); break;
             case Sum o: Sum(o.X, o.Y, o.Outer, o.Count, o.Inner); break;
             case MatMul o: MatMul(o.A, o.B, o.C, o.Shape); break;

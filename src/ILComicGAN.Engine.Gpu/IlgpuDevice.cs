@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Profiling;
 using ILComicGAN.Engine.Memory;

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILGPU.Runtime;
 
 namespace ILComicGAN.Engine.Gpu;

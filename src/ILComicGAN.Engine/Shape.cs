@@ -1,4 +1,5 @@
 using System.Collections;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine;
 

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine;
 

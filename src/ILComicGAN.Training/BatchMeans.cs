@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Training.Optimization;
 
 namespace ILComicGAN.Training;

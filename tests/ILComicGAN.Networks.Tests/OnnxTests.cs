@@ -2,6 +2,7 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Layers;

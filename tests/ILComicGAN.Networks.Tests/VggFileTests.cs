@@ -2,6 +2,7 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Networks.Perceptual;
 using ILComicGAN.Weights;
 

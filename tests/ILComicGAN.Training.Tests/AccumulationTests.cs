@@ -1,6 +1,7 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
 

@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Critic;
 using ILComicGAN.Networks.Generators;

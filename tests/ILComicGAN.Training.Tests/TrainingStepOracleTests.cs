@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Losses;
 using ILComicGAN.Networks.Modules;

@@ -1,6 +1,6 @@
-using ILComicGAN.Weights.Fuzz;
 using System.Diagnostics;
 using System.Globalization;
+using ILComicGAN.Weights.Fuzz;
 using SharpFuzz;
 
 // fuzz FOLDER COUNT [SEED]: reads COUNT changed files, made from the files in FOLDER.

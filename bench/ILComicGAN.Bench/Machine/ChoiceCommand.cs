@@ -5,6 +5,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 
 namespace ILComicGAN.Bench.Machine;

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Bench.Micro;

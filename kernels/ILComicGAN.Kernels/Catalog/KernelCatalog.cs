@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Launch;
@@ -82,7 +83,7 @@ public static class KernelCatalog
                 .Select(candidate => type.MakeGenericType(candidate));
     }
 
-    /// <summary>UnaryBody&lt;ExpOp&gt; is “unary/exp”.</summary>
+    /// <summary>UnaryBody&lt;Exp&gt; is “unary/exp”.</summary>
     private static string NameOf(Type type)
     {
         string own = type.Name.Split('`')[0];

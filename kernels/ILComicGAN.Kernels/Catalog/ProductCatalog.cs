@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.MatrixProduct;
@@ -29,11 +30,11 @@ internal sealed class ProductCatalog : ITiledProduct
         MatMul<TRows, TColumns, TCore, AlongKOperand<TRows>>("along");
         MatMul<TRows, TColumns, TCore, AcrossOperand<TRows>>("across");
         MatMul<TRows, TColumns, TCore, StridedOperand<TRows>>("strided");
-        Convolution<TRows, TColumns, TCore, LeakyReluOp>("");
+        Convolution<TRows, TColumns, TCore, LeakyRelu>("");
         if (_tile == TileShape.Smallest.Name)
         {
             // Other activations make other kernels of every tile; one of each kind stands for them.
-            Convolution<TRows, TColumns, TCore, TanhOp>("/tanh");
+            Convolution<TRows, TColumns, TCore, Tanh>("/tanh");
         }
 
         Add<TRows, TColumns, TCore, PixelRowOperand<TRows>, TapOperand<TColumns, ZeroBorder>, MatrixTarget>("conv-weight-gradient", "rows");
@@ -46,7 +47,7 @@ internal sealed class ProductCatalog : ITiledProduct
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
         where TCore : struct, IProductCore
-        where TActivation : struct, IUnaryOp
+        where TActivation : struct, IUnaryFunction
     {
         Add<TRows, TColumns, TCore, PackedOperand<TRows>, PatchOperand<TColumns>, PictureTarget<TActivation>>("conv", $"blocks{activation}");
         Add<TRows, TColumns, TCore, PackedOperand<TRows>, ViewPatchOperand<TColumns>, PictureTarget<TActivation>>("conv", $"blocks-view{activation}");

@@ -1,12 +1,13 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Launch;
 
 namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Zero for the pixels of a strided input gradient that no output reads.</summary>
-internal readonly struct ClearGridBody(PictureTarget<LeakyReluOp> target, int columns) : IElementBody
+internal readonly struct ClearGridBody(PictureTarget<LeakyRelu> target, int columns) : IElementBody
 {
-    private readonly PictureTarget<LeakyReluOp> _target = target;
+    private readonly PictureTarget<LeakyRelu> _target = target;
     private readonly int _columns = columns;
 
     public void At(long index)

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILGPU;
@@ -15,7 +16,7 @@ internal readonly struct ConvForward1DirectBody<TActivation>(
     EpilogueTerms<TActivation> epilogue,
     ArrayView<float> y,
     ConvolutionSizes sizes) : IPlaneBody
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _x = x;
     private readonly ArrayView<float> _w = w;

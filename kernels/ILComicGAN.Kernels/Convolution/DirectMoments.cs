@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Normalization;
 using ILComicGAN.Kernels.Reduction;
@@ -6,7 +7,7 @@ namespace ILComicGAN.Kernels.Convolution;
 
 /// <summary>Of the elements of a convolution, which are computed and stored on the way.</summary>
 internal readonly struct DirectMoments<TActivation>(ConvForward1DirectBody<TActivation> convolution) : IMomentSource
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ConvForward1DirectBody<TActivation> _convolution = convolution;
 

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Tiles;
 using ILGPU;
@@ -8,7 +9,7 @@ namespace ILComicGAN.Kernels.Convolution;
 /// <remarks>The activation is a type and so part of the kernel: an element-wise function needs nothing else to be fused.</remarks>
 internal readonly struct EpilogueTerms<TActivation>(
     ArrayView<float> bias, int hasBias, ArrayView<float> residual, int hasResidual, float parameter)
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _bias = bias;
     private readonly int _hasBias = hasBias;

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Normalization;
 using ILComicGAN.Kernels.Tiles;
@@ -15,7 +16,7 @@ internal readonly struct PictureTarget<TActivation>(
     ArrayView<float> means,
     ArrayView<float> variances,
     PictureTargetSizes sizes) : ITarget
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _y = y;
     private readonly EpilogueTerms<TActivation> _epilogue = epilogue;

@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
@@ -6,7 +7,7 @@ namespace ILComicGAN.Kernels.Elementwise;
 /// <summary>Both operands have the result's shape.</summary>
 internal readonly struct BinaryBody<TOp>(
     ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, float parameter) : IElementBody
-    where TOp : struct, IBinaryOp
+    where TOp : struct, IBinaryFunction
 {
     private readonly ArrayView<float> _a = a;
     private readonly ArrayView<float> _b = b;

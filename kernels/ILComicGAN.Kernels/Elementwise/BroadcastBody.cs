@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILComicGAN.Kernels.Movement;
 using ILGPU;
@@ -7,7 +8,7 @@ namespace ILComicGAN.Kernels.Elementwise;
 /// <summary>The operands walk with strides of their own.</summary>
 internal readonly struct BroadcastBody<TOp>(
     ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, StridedWalk walk, float parameter) : IElementBody
-    where TOp : struct, IBinaryOp
+    where TOp : struct, IBinaryFunction
 {
     private readonly ArrayView<float> _a = a;
     private readonly ArrayView<float> _b = b;

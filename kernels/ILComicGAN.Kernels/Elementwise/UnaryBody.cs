@@ -1,10 +1,11 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILGPU;
 
 namespace ILComicGAN.Kernels.Elementwise;
 
 internal readonly struct UnaryBody<TOp>(ArrayView<float> x, ArrayView<float> y, float p0, float p1) : IElementBody
-    where TOp : struct, IUnaryOp
+    where TOp : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _x = x;
     private readonly ArrayView<float> _y = y;

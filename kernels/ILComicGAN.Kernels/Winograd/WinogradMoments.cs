@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Normalization;
 
@@ -5,7 +6,7 @@ namespace ILComicGAN.Kernels.Winograd;
 
 /// <summary>Of a plane's tiles, which are computed and stored on the way; a row is a plane n·C + c.</summary>
 internal readonly struct WinogradMoments<TActivation>(WinogradOutputBody<TActivation> output) : IMomentSource
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly WinogradOutputBody<TActivation> _output = output;
 

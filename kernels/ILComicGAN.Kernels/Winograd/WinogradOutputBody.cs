@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Launch;
@@ -10,7 +11,7 @@ namespace ILComicGAN.Kernels.Winograd;
 /// <summary>Y = AᵀMA for each output channel (plane) and tile (index), with the epilogue, from products [36, channels, tiles].</summary>
 internal readonly struct WinogradOutputBody<TActivation>(
     ArrayView<float> products, EpilogueTerms<TActivation> epilogue, ArrayView<float> y, WinogradSizes sizes) : IPlaneBody
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _m = products;
     private readonly EpilogueTerms<TActivation> _epilogue = epilogue;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILGPU.Runtime.Cuda;
 
 namespace ILComicGAN.Engine.Gpu.Choice;

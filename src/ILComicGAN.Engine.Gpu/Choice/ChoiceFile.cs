@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Gpu.Choice;
 

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
@@ -39,7 +40,7 @@ internal static class ConvolutionArguments
 
     /// <summary>The epilogue of a convolution; its activation is the type.</summary>
     public static EpilogueTerms<TActivation> Epilogue<TActivation>(in Epilogue e, DeviceBuffer y)
-        where TActivation : struct, IUnaryOp => new(
+        where TActivation : struct, IUnaryFunction => new(
             IlgpuDevice.View(e.Bias ?? y),
             e.Bias is null ? 0 : 1,
             IlgpuDevice.View(e.Residual ?? y),

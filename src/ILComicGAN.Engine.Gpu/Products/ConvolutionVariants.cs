@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
@@ -129,13 +130,13 @@ internal static class ConvolutionVariants
                 if (launch.Sizes.Depth == 0)
                 {
                     // A stride longer than the kernel: no output reads these pixels.
-                    PictureTarget<LeakyReluOp> target = new(
-                        View(b.X), ConvolutionArguments.Epilogue<LeakyReluOp>(default, b.X), View(b.X), View(b.X), launch.Target);
+                    PictureTarget<LeakyRelu> target = new(
+                        View(b.X), ConvolutionArguments.Epilogue<LeakyRelu>(default, b.X), View(b.X), View(b.X), launch.Target);
                     device.Elements((long)launch.Sizes.Columns * s.InChannels, new ClearGridBody(target, launch.Sizes.Columns));
                 }
                 else
                 {
-                    tile.Apply(new PatchProduct<LeakyReluOp>(device, b.Y, b.W, b.X, b, launch));
+                    tile.Apply(new PatchProduct<LeakyRelu>(device, b.Y, b.W, b.X, b, launch));
                 }
             }
         }

@@ -1,14 +1,15 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
 
 namespace ILComicGAN.Engine.Gpu.Products;
 
 /// <summary>A convolution with one thread for each result.</summary>
-internal readonly struct DirectConvolution(IlgpuDevice device, ConvolutionBuffers b, ConvolutionCase c) : IActivationUser
+internal readonly struct DirectConvolution(IlgpuDevice device, ConvolutionBuffers b, ConvolutionCase c) : IUnaryUser
 {
-    public void Run<TActivation>()
-        where TActivation : struct, IUnaryOp
+    public void Use<TActivation>()
+        where TActivation : struct, IUnaryFunction
     {
         (int planes, int pixels) = (c.Shape.Batch * c.Shape.OutChannels, c.Shape.OutHeight * c.Shape.OutWidth);
         ConvForward1DirectBody<TActivation> body = new(

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.Elementwise;
@@ -19,7 +20,7 @@ namespace ILComicGAN.Engine.Gpu.Products;
 /// <param name="launch">How x is sampled, w packed and y written.</param>
 internal readonly struct PatchProduct<TActivation>(
     IlgpuDevice device, DeviceBuffer x, DeviceBuffer w, DeviceBuffer y, ConvolutionBuffers b, PatchLaunch launch) : ITiledProduct
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly DeviceBuffer _w = w;
     private readonly IlgpuDevice _device = device;

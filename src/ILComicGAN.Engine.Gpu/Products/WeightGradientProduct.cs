@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Convolution;
 using ILComicGAN.Kernels.MatrixProduct;
 using ILComicGAN.Kernels.Tiles;

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
@@ -46,7 +47,7 @@ internal static class WinogradProduct
 
     /// <summary>y = f(x ⋆ w + …).</summary>
     public static void Forward<TActivation>(IlgpuDevice device, ConvolutionBuffers b, ConvolutionCase c)
-        where TActivation : struct, IUnaryOp
+        where TActivation : struct, IUnaryFunction
     {
         Conv2dShape s = c.Shape;
         WinogradSizes sizes = Sizes(s.Batch, s.InChannels, c.Stored.Height, c.Stored.Width, s.OutChannels, s.OutHeight, s.OutWidth) with
@@ -77,7 +78,7 @@ internal static class WinogradProduct
             Rows = s.InChannels, Channels = s.OutChannels, TapRows = 3, TapColumns = 3, FirstTapRow = 2, FirstTapColumn = 2, TapStep = -1,
             KernelWidth = 3, RowStride = 9, ChannelStride = s.InChannels * 9,
         };
-        Run<LeakyReluOp>(device, sizes, b.Y, weight, b.X, b, s);
+        Run<LeakyRelu>(device, sizes, b.Y, weight, b.X, b, s);
     }
 
     /// <summary>36 products, and two transforms whose results lie in memory between them.</summary>
@@ -98,7 +99,7 @@ internal static class WinogradProduct
 
     private static void Run<TActivation>(
         IlgpuDevice device, WinogradSizes sizes, DeviceBuffer x, WeightSizes weight, DeviceBuffer y, ConvolutionBuffers b, Conv2dShape s)
-        where TActivation : struct, IUnaryOp
+        where TActivation : struct, IUnaryFunction
     {
         (int rows, int channels, int tiles) = (sizes.OutChannels, sizes.InChannels, sizes.Tiles);
         using PreparedWeights.Lease<PreparedBuffer> u = Transformed(device, b.W, weight, b.KeepsWeights);

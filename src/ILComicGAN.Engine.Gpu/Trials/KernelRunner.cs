@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;

@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Elementwise;
+
 namespace ILComicGAN.Engine.Gpu.Trials;
 
 /// <summary>An operation, or one kernel variant of it, that can be run alone.</summary>

@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Elementwise;
+
 namespace ILComicGAN.Engine.Contract;
 
 /// <summary>An element-wise function that follows an operation without a pass over memory of its own.</summary>

@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Elementwise;
+
 namespace ILComicGAN.Engine.Contract;
 
 /// <summary>

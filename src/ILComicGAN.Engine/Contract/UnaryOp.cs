@@ -1,3 +1,5 @@
+using ILComicGAN.Engine.Elementwise;
+
 namespace ILComicGAN.Engine.Contract;
 
 /// <summary>Element-wise functions of one tensor, y = f(x; p₀, p₁).</summary>
@@ -35,4 +37,29 @@ public enum UnaryOp
 
     /// <summary>1 where p₀ &lt; x &lt; p₁, 0 elsewhere: the derivative of <see cref="Clamp"/>.</summary>
     InRange,
+}
+
+/// <summary>From the name of a function to its type.</summary>
+internal static class UnaryOps
+{
+    /// <summary>Calls <paramref name="user"/> with the type of a function.</summary>
+    public static void Use<TUser>(this UnaryOp op, ref TUser user)
+        where TUser : struct, IUnaryUser
+    {
+        switch (op)
+        {
+            case UnaryOp.Affine: user.Use<Affine>(); break;
+            case UnaryOp.Abs: user.Use<Abs>(); break;
+            case UnaryOp.Sign: user.Use<Sign>(); break;
+            case UnaryOp.Sqrt: user.Use<Sqrt>(); break;
+            case UnaryOp.Reciprocal: user.Use<Reciprocal>(); break;
+            case UnaryOp.Exp: user.Use<Exp>(); break;
+            case UnaryOp.Log: user.Use<Log>(); break;
+            case UnaryOp.Tanh: user.Use<Tanh>(); break;
+            case UnaryOp.LeakyRelu: user.Use<LeakyRelu>(); break;
+            case UnaryOp.Clamp: user.Use<Clamp>(); break;
+            case UnaryOp.InRange: user.Use<InRange>(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
+        }
+    }
 }

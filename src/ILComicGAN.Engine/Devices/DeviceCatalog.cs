@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices;
 

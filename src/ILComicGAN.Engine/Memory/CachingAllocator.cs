@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Memory;
 

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Fusion;
 
 namespace ILComicGAN.Engine.Memory;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Layers;
 using ILComicGAN.Networks.Modules;

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Onnx;
 

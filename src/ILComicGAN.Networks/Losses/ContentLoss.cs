@@ -1,4 +1,5 @@
 using ILComicGAN.Engine;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Networks.Losses;
 

@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Networks.Modules;
 

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.Networks.Layers;
 

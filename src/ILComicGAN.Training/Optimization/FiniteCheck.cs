@@ -1,6 +1,7 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Networks.Modules;
 
 namespace ILComicGAN.Training.Optimization;

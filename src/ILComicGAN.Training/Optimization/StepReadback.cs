@@ -1,5 +1,6 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Training.Optimization;
 

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Tests.Autograd;

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Tests.Autograd;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Tests.Devices;
 using ILComicGAN.Weights;
 

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Products;

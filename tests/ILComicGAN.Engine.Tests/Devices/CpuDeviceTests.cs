@@ -5,6 +5,7 @@ using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Devices.Cpu.Threading;
 using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 
 namespace ILComicGAN.Engine.Tests.Devices;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 

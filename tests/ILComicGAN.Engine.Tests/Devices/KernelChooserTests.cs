@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Gpu.Choice;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Reference;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Products;

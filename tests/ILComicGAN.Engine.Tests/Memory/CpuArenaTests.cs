@@ -1,5 +1,6 @@
 using CsCheck;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Tests.Memory;
 

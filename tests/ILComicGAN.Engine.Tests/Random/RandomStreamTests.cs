@@ -1,3 +1,4 @@
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
 
 namespace ILComicGAN.Engine.Tests.Random;

@@ -1,8 +1,8 @@
-using ILComicGAN.Weights;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Commands.Weights;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.X86;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
 using ILComicGAN.Engine.Devices.Cpu.Threading;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;

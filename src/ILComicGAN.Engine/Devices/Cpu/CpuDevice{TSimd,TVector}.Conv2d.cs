@@ -2,6 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 using ILComicGAN.Engine.Devices.Cpu.Normalization;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;

@@ -1,7 +1,6 @@
-using System.Numerics.Tensors;
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Devices.Cpu.Elementwise;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -17,40 +16,16 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         ForRange(y.Length, Grain, (from, to) => Chunks(from, to, (at, n) => new Span<float>(target + at, n).Fill((float)value)));
     }
 
-    private void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    private void Unary(Unary o)
     {
-        float* source = Of(x);
-        float* target = Of(y);
-        (float a, float b) = ((float)p0, (float)p1);
-        ForRange(y.Length, Grain, (from, to) => Unary(op, source + from, target + from, to - from, a, b));
+        UnaryPass pass = new(this, o);
+        o.Op.Use(ref pass);
     }
 
-    private void Binary(
-        BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
+    private void Binary(Binary o)
     {
-        float* va = Of(a);
-        float* vb = Of(b);
-        float* target = Of(y);
-        float p = (float)parameter;
-        if (plan.IsElementwise)
-        {
-            ForRange(y.Length, Grain, (from, to) => Binary(op, va + from, vb + from, target + from, to - from, 1, 1, p));
-            return;
-        }
-
-        // All dimensions but the last make rows; a row has constant strides.
-        int rank = plan.Dimensions.Count;
-        int row = plan.Dimensions[rank - 1];
-        (long aStride, long bStride) = (plan.AStrides[rank - 1], plan.BStrides[rank - 1]);
-        long rows = y.Length / row;
-        ForRange(rows, Math.Max(1, Grain / row), (from, to) =>
-        {
-            for (long r = from; r < to; r++)
-            {
-                (long aAt, long bAt) = RowOffsets(plan.Dimensions, plan.AStrides, plan.BStrides, r);
-                Binary(op, va + aAt, vb + bAt, target + (r * row), row, aStride, bStride, p);
-            }
-        });
+        BinaryPass pass = new(this, o);
+        o.Op.Use(ref pass);
     }
 
     private void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
@@ -120,76 +95,88 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         return from;
     }
 
-    private static void Unary(UnaryOp op, float* x, float* y, long n, float p0, float p1)
+    private readonly struct UnaryPass(CpuDevice<TSimd, TVector> device, Unary o) : IUnaryUser
     {
-        switch (op)
+        public void Use<TFunction>()
+            where TFunction : struct, IUnaryFunction
         {
-            case UnaryOp.Affine: Unary<UnaryOperators.Affine>(x, y, n, p0, p1); break;
-            case UnaryOp.Abs: Unary<UnaryOperators.Abs>(x, y, n, p0, p1); break;
-            case UnaryOp.Sign: Unary<UnaryOperators.Sign>(x, y, n, p0, p1); break;
-            case UnaryOp.Sqrt: Unary<UnaryOperators.Sqrt>(x, y, n, p0, p1); break;
-            case UnaryOp.Reciprocal: Unary<UnaryOperators.Reciprocal>(x, y, n, p0, p1); break;
-            case UnaryOp.LeakyRelu: Unary<UnaryOperators.LeakyRelu>(x, y, n, p0, p1); break;
-            case UnaryOp.Clamp: Unary<UnaryOperators.Clamp>(x, y, n, p0, p1); break;
-            case UnaryOp.InRange: Unary<UnaryOperators.InRange>(x, y, n, p0, p1); break;
-            case UnaryOp.Exp: Chunks(0, n, (at, count) => TensorPrimitives.Exp(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
-            case UnaryOp.Log: Chunks(0, n, (at, count) => TensorPrimitives.Log(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
-            case UnaryOp.Tanh: Chunks(0, n, (at, count) => TensorPrimitives.Tanh(new ReadOnlySpan<float>(x + at, count), new Span<float>(y + at, count))); break;
-            default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
+            float* x = Of(o.X);
+            float* y = Of(o.Y);
+            (float p0, float p1) = ((float)o.P0, (float)o.P1);
+            device.ForRange(o.Y.Length, Grain, (from, to) =>
+            {
+                if (TFunction.HasRuns)
+                {
+                    Chunks(from, to, (at, n) => TFunction.Run(new ReadOnlySpan<float>(x + at, n), new Span<float>(y + at, n)));
+                    return;
+                }
+
+                long done = UnaryLoop<TFunction, TSimd, TVector>(x, y, from, to, p0, p1);
+                UnaryLoop<TFunction, SimdScalar, float>(x, y, done, to, p0, p1);
+            });
         }
     }
 
-    private static void Unary<TOperator>(float* x, float* y, long n, float p0, float p1)
-        where TOperator : IUnaryOperator
+    private readonly struct BinaryPass(CpuDevice<TSimd, TVector> device, Binary o) : IBinaryUser
     {
-        long done = UnaryLoop<TOperator, TSimd, TVector>(x, y, 0, n, p0, p1);
-        UnaryLoop<TOperator, SimdScalar, float>(x, y, done, n, p0, p1);
+        public void Use<TFunction>()
+            where TFunction : struct, IBinaryFunction
+        {
+            float* a = Of(o.A);
+            float* b = Of(o.B);
+            float* y = Of(o.Y);
+            float p = (float)o.Parameter;
+            BroadcastPlan plan = o.Plan;
+            if (plan.IsElementwise)
+            {
+                device.ForRange(o.Y.Length, Grain, (from, to) => BinaryRow<TFunction>(a + from, b + from, y + from, to - from, 1, 1, p));
+                return;
+            }
+
+            // All dimensions but the last make rows; a row has constant strides.
+            int rank = plan.Dimensions.Count;
+            int row = plan.Dimensions[rank - 1];
+            (long aStride, long bStride) = (plan.AStrides[rank - 1], plan.BStrides[rank - 1]);
+            device.ForRange(o.Y.Length / row, Math.Max(1, Grain / row), (from, to) =>
+            {
+                for (long r = from; r < to; r++)
+                {
+                    (long aAt, long bAt) = RowOffsets(plan.Dimensions, plan.AStrides, plan.BStrides, r);
+                    BinaryRow<TFunction>(a + aAt, b + bAt, y + (r * row), row, aStride, bStride, p);
+                }
+            });
+        }
     }
 
-    private static long UnaryLoop<TOperator, TS, TV>(float* x, float* y, long i, long n, float p0, float p1)
-        where TOperator : IUnaryOperator
+    private static long UnaryLoop<TFunction, TS, TV>(float* x, float* y, long i, long n, float p0, float p1)
+        where TFunction : struct, IUnaryFunction
         where TS : ISimd<TV>
         where TV : unmanaged
     {
         (TV a, TV b) = (TS.Create(p0), TS.Create(p1));
         for (; i <= n - TS.Count; i += TS.Count)
         {
-            TS.Store(TOperator.Invoke<TS, TV>(TS.Load(x + i), a, b), y + i);
+            TS.Store(TFunction.Invoke<TS, TV>(TS.Load(x + i), a, b), y + i);
         }
 
         return i;
     }
 
-    private static void Binary(
-        BinaryOp op, float* a, float* b, float* y, long n, long aStride, long bStride, float p)
-    {
-        switch (op)
-        {
-            case BinaryOp.Add: Binary<BinaryOperators.Add>(a, b, y, n, aStride, bStride, p); break;
-            case BinaryOp.Subtract: Binary<BinaryOperators.Subtract>(a, b, y, n, aStride, bStride, p); break;
-            case BinaryOp.Multiply: Binary<BinaryOperators.Multiply>(a, b, y, n, aStride, bStride, p); break;
-            case BinaryOp.Divide: Binary<BinaryOperators.Divide>(a, b, y, n, aStride, bStride, p); break;
-            case BinaryOp.LeakyReluGate: Binary<BinaryOperators.LeakyReluGate>(a, b, y, n, aStride, bStride, p); break;
-            case BinaryOp.GreaterOrEqual: Binary<BinaryOperators.GreaterOrEqual>(a, b, y, n, aStride, bStride, p); break;
-            default: throw new ArgumentOutOfRangeException(nameof(op), op, null);
-        }
-    }
-
-    private static void Binary<TOperator>(float* a, float* b, float* y, long n, long aStride, long bStride, float p)
-        where TOperator : IBinaryOperator
+    private static void BinaryRow<TFunction>(float* a, float* b, float* y, long n, long aStride, long bStride, float p)
+        where TFunction : struct, IBinaryFunction
     {
         long done = 0;
         if (aStride <= 1 && bStride <= 1)
         {
-            done = BinaryLoop<TOperator, TSimd, TVector>(a, b, y, 0, n, aStride, bStride, p);
+            done = BinaryLoop<TFunction, TSimd, TVector>(a, b, y, 0, n, aStride, bStride, p);
         }
 
-        BinaryLoop<TOperator, SimdScalar, float>(a, b, y, done, n, aStride, bStride, p);
+        BinaryLoop<TFunction, SimdScalar, float>(a, b, y, done, n, aStride, bStride, p);
     }
 
-    private static long BinaryLoop<TOperator, TS, TV>(
+    private static long BinaryLoop<TFunction, TS, TV>(
         float* a, float* b, float* y, long i, long n, long aStride, long bStride, float p)
-        where TOperator : IBinaryOperator
+        where TFunction : struct, IBinaryFunction
         where TS : ISimd<TV>
         where TV : unmanaged
     {
@@ -198,7 +185,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         {
             for (; i <= n - TS.Count; i += TS.Count)
             {
-                TS.Store(TOperator.Invoke<TS, TV>(TS.Load(a + i), TS.Load(b + i), parameter), y + i);
+                TS.Store(TFunction.Invoke<TS, TV>(TS.Load(a + i), TS.Load(b + i), parameter), y + i);
             }
 
             return i;
@@ -209,7 +196,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>(int threads, Simd
         {
             TV va = aStride == 0 ? TS.Create(*a) : TS.Load(a + (i * aStride));
             TV vb = bStride == 0 ? TS.Create(*b) : TS.Load(b + (i * bStride));
-            TS.Store(TOperator.Invoke<TS, TV>(va, vb, parameter), y + i);
+            TS.Store(TFunction.Invoke<TS, TV>(va, vb, parameter), y + i);
         }
 
         return i;

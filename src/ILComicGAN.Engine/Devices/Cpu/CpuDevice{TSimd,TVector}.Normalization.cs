@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Normalization;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
 

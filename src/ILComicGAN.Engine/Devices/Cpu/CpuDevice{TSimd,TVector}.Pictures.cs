@@ -3,6 +3,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 using ILComicGAN.Engine.Devices.Cpu.Pictures;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Cpu;
@@ -329,7 +330,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
                 }
                 else
                 {
-                    Binary(BinaryOp.Add, line, source + s.Left, line, s.InWidth, 1, 1, 0);
+                    BinaryRow<Add>(line, source + s.Left, line, s.InWidth, 1, 1, 0);
                 }
 
                 for (int c = 0; c < s.Left; c++)

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Devices.Reference;
@@ -55,54 +56,16 @@ public sealed partial class ReferenceDevice : Device
 
     private static void Fill(DeviceBuffer y, double value) => Array.Fill(Of(y), value, 0, (int)y.Length);
 
-    private static void Unary(UnaryOp op, DeviceBuffer x, DeviceBuffer y, double p0, double p1)
+    private static void Unary(Unary o)
     {
-        double[] a = Of(x);
-        double[] r = Of(y);
-        for (int i = 0; i < y.Length; i++)
-        {
-            double v = a[i];
-            r[i] = op switch
-            {
-                UnaryOp.Affine => (p0 * v) + p1,
-                UnaryOp.Abs => Math.Abs(v),
-                UnaryOp.Sign => Math.Sign(v),
-                UnaryOp.Sqrt => Math.Sqrt(v),
-                UnaryOp.Reciprocal => 1 / v,
-                UnaryOp.Exp => Math.Exp(v),
-                UnaryOp.Log => Math.Log(v),
-                UnaryOp.Tanh => Math.Tanh(v),
-                UnaryOp.LeakyRelu => v > 0 ? v : p0 * v,
-                UnaryOp.Clamp => Math.Clamp(v, p0, p1),
-                UnaryOp.InRange => v > p0 && v < p1 ? 1 : 0,
-                _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
-            };
-        }
+        UnaryPass pass = new(o);
+        o.Op.Use(ref pass);
     }
 
-    private static void Binary(
-        BinaryOp op, DeviceBuffer a, DeviceBuffer b, DeviceBuffer y, BroadcastPlan plan, double parameter)
+    private static void Binary(Binary o)
     {
-        double[] va = Of(a);
-        double[] vb = Of(b);
-        double[] r = Of(y);
-        int[] at = new int[plan.Dimensions.Count];
-        for (int i = 0; i < y.Length; i++)
-        {
-            double p = va[Dot(at, plan.AStrides)];
-            double q = vb[Dot(at, plan.BStrides)];
-            r[i] = op switch
-            {
-                BinaryOp.Add => p + q,
-                BinaryOp.Subtract => p - q,
-                BinaryOp.Multiply => p * q,
-                BinaryOp.Divide => p / q,
-                BinaryOp.LeakyReluGate => q > 0 ? p : parameter * p,
-                BinaryOp.GreaterOrEqual => p >= q ? 1 : 0,
-                _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
-            };
-            Advance(at, plan.Dimensions);
-        }
+        BinaryPass pass = new(o);
+        o.Op.Use(ref pass);
     }
 
     private static void Copy(DeviceBuffer x, DeviceBuffer y, CopyPlan plan)
@@ -219,6 +182,34 @@ public sealed partial class ReferenceDevice : Device
             }
 
             at[i] = 0;
+        }
+    }
+
+    private readonly struct UnaryPass(Unary o) : IUnaryUser
+    {
+        public void Use<TFunction>()
+            where TFunction : struct, IUnaryFunction
+        {
+            (double[] x, double[] y) = (Of(o.X), Of(o.Y));
+            for (int i = 0; i < o.Y.Length; i++)
+            {
+                y[i] = TFunction.Define(x[i], o.P0, o.P1);
+            }
+        }
+    }
+
+    private readonly struct BinaryPass(Binary o) : IBinaryUser
+    {
+        public void Use<TFunction>()
+            where TFunction : struct, IBinaryFunction
+        {
+            (double[] a, double[] b, double[] y) = (Of(o.A), Of(o.B), Of(o.Y));
+            int[] at = new int[o.Plan.Dimensions.Count];
+            for (int i = 0; i < o.Y.Length; i++)
+            {
+                y[i] = TFunction.Define(a[Dot(at, o.Plan.AStrides)], b[Dot(at, o.Plan.BStrides)], o.Parameter);
+                Advance(at, o.Plan.Dimensions);
+            }
         }
     }
 }

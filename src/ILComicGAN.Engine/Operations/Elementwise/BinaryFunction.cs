@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Operations.Linear;
 
 namespace ILComicGAN.Engine.Operations.Elementwise;
@@ -31,57 +32,53 @@ internal sealed class BinaryFunction : Function
         }
 
         Tensor y = Tensor.Empty(a.Device, Shape.Broadcast(a.Shape, b.Shape));
+        SavedQuery query = new(a.RequiresGradient, b.RequiresGradient);
+        op.Use(ref query);
+        BinaryFunction? function = null;
+        if (IsRecorded(query.HasGradient.A ? a : null, query.HasGradient.B ? b : null))
+        {
+            function = new(op, parameter, a.Shape, b.Shape);
+            function._a = query.Saved.A ? function.Save(a) : null;
+            function._b = query.Saved.B ? function.Save(b) : null;
+        }
+
         a.Device.Submit(new Binary(op, a.Buffer, b.Buffer, y.Buffer, BroadcastPlan.Create(a.Shape, b.Shape), parameter));
-        bool recorded = op switch
-        {
-            BinaryOp.GreaterOrEqual => false,
-            BinaryOp.LeakyReluGate => IsRecorded(a),
-            _ => IsRecorded(a, b),
-        };
-        if (!recorded)
-        {
-            return y;
-        }
-
-        BinaryFunction function = new(op, parameter, a.Shape, b.Shape);
-        function.Attach(y, a, op == BinaryOp.LeakyReluGate ? null : b);
-        if (op == BinaryOp.Divide || (op == BinaryOp.Multiply && b.RequiresGradient))
-        {
-            function._a = function.Save(a);
-        }
-
-        if (op is BinaryOp.Divide or BinaryOp.LeakyReluGate || (op == BinaryOp.Multiply && a.RequiresGradient))
-        {
-            function._b = function.Save(b);
-        }
-
-        return y;
+        return function is null ? y : function.Attach(y, query.HasGradient.A ? a : null, query.HasGradient.B ? b : null);
     }
 
-    public override Tensor?[] Backward(Tensor g) =>
-    [
-        Wanted[0] ? SumTo(GradientOfA(g), _aShape) : null,
-        Wanted[1] ? SumTo(GradientOfB(g), _bShape) : null,
-    ];
+    public override Tensor?[] Backward(Tensor g)
+    {
+        GradientQuery query = new(this, g);
+        _op.Use(ref query);
+        return [query.OfA, query.OfB];
+    }
 
     private static Tensor SumTo(Tensor gradient, Shape shape) =>
         gradient.Shape == shape ? gradient : LinearFunction.Forward(new SumMap(gradient.Shape, shape), gradient);
 
-    private Tensor GradientOfA(Tensor g) => _op switch
+    private struct SavedQuery(bool gradientOfA, bool gradientOfB) : IBinaryUser
     {
-        BinaryOp.Add or BinaryOp.Subtract => g,
-        BinaryOp.Multiply => g * _b!,
-        BinaryOp.Divide => g / _b!,
-        BinaryOp.LeakyReluGate => Forward(BinaryOp.LeakyReluGate, g, _b!, _parameter),
-        _ => throw new InvalidOperationException($"{_op} has no gradient"),
-    };
+        public (bool A, bool B) HasGradient { get; private set; }
 
-    private Tensor GradientOfB(Tensor g) => _op switch
+        public (bool A, bool B) Saved { get; private set; }
+
+        public void Use<TFunction>()
+            where TFunction : struct, IBinaryFunction =>
+            (HasGradient, Saved) = (TFunction.HasGradient, TFunction.Saves(gradientOfA, gradientOfB));
+    }
+
+    private struct GradientQuery(BinaryFunction function, Tensor g) : IBinaryUser
     {
-        BinaryOp.Add => g,
-        BinaryOp.Subtract => -g,
-        BinaryOp.Multiply => g * _a!,
-        BinaryOp.Divide => -(g * _a!) / (_b! * _b!),
-        _ => throw new InvalidOperationException($"{_op} has no gradient"),
-    };
+        public Tensor? OfA { get; private set; }
+
+        public Tensor? OfB { get; private set; }
+
+        public void Use<TFunction>()
+            where TFunction : struct, IBinaryFunction
+        {
+            (Tensor? a, Tensor? b, double p) = (function._a, function._b, function._parameter);
+            OfA = function.Wanted[0] ? SumTo(TFunction.GradientOfA(g, a, b, p), function._aShape) : null;
+            OfB = function.Wanted[1] ? SumTo(TFunction.GradientOfB(g, a, b, p), function._bShape) : null;
+        }
+    }
 }

@@ -1,55 +1,59 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Operations.Elementwise;
 
-/// <summary>Element-wise functions of one tensor; all their gradients stand in one table.</summary>
+/// <summary>An element-wise function of one tensor; what it saves and its gradient are those of its <see cref="IUnaryFunction"/>.</summary>
 internal sealed class UnaryFunction : Function
 {
     private readonly UnaryOp _op;
     private readonly double _p0;
     private readonly double _p1;
-    private Tensor? _x;
-    private Tensor? _y;
+    private Tensor? _saved;
 
-    private UnaryFunction(UnaryOp op, double p0, double p1)
-    {
-        _op = op;
-        _p0 = p0;
-        _p1 = p1;
-    }
+    private UnaryFunction(UnaryOp op, double p0, double p1) => (_op, _p0, _p1) = (op, p0, p1);
 
     public static Tensor Forward(UnaryOp op, Tensor x, double p0 = 0, double p1 = 0)
     {
         Tensor y = Tensor.Empty(x.Device, x.Shape);
-        // Piecewise constant functions have no gradient to record.
-        if (op is UnaryOp.Sign or UnaryOp.InRange || !IsRecorded(x))
+        SavedQuery query = default;
+        op.Use(ref query);
+        if (query.Saved == SavedForGradient.NoGradient || !IsRecorded(x))
         {
             x.Device.Submit(new Unary(op, x.Buffer, y.Buffer, p0, p1));
             return y;
         }
 
         UnaryFunction function = new(op, p0, p1);
-        function._x = op is UnaryOp.Abs or UnaryOp.Log or UnaryOp.Clamp ? function.Save(x) : null;
+        function._saved = query.Saved == SavedForGradient.Input ? function.Save(x) : null;
         x.Device.Submit(new Unary(op, x.Buffer, y.Buffer, p0, p1));
         function.Attach(y, x);
-        function._y = op == UnaryOp.Affine || function._x is not null ? null : function.Save(y);
+        function._saved = query.Saved == SavedForGradient.Result ? function.Save(y) : function._saved;
         return y;
     }
 
-    public override Tensor?[] Backward(Tensor g) => [_op switch
+    public override Tensor?[] Backward(Tensor g)
     {
-        UnaryOp.Affine => g * _p0,
-        UnaryOp.Abs => g * Forward(UnaryOp.Sign, _x!),
-        UnaryOp.Sqrt => g / _y! * 0.5,
-        UnaryOp.Reciprocal => g * (_y! * _y!) * -1,
-        UnaryOp.Exp => g * _y!,
-        UnaryOp.Log => g / _x!,
-        UnaryOp.Tanh => g - (g * (_y! * _y!)),
-        // With a slope of at least 0, y > 0 exactly where x > 0.
-        UnaryOp.LeakyRelu => BinaryFunction.Forward(BinaryOp.LeakyReluGate, g, _y!, _p0),
-        UnaryOp.Clamp => g * Forward(UnaryOp.InRange, _x!, _p0, _p1),
-        _ => throw new InvalidOperationException($"{_op} has no gradient"),
-    }];
+        GradientQuery query = new(g, _saved, _p0, _p1);
+        _op.Use(ref query);
+        return [query.Gradient];
+    }
+
+    private struct SavedQuery : IUnaryUser
+    {
+        public SavedForGradient Saved { get; private set; }
+
+        public void Use<TFunction>()
+            where TFunction : struct, IUnaryFunction => Saved = TFunction.Saves;
+    }
+
+    private struct GradientQuery(Tensor g, Tensor? saved, double p0, double p1) : IUnaryUser
+    {
+        public Tensor? Gradient { get; private set; }
+
+        public void Use<TFunction>()
+            where TFunction : struct, IUnaryFunction => Gradient = TFunction.Gradient(g, saved, p0, p1);
+    }
 }

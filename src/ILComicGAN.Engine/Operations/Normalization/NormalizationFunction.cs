@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Operations.Elementwise;
 
 namespace ILComicGAN.Engine.Operations.Normalization;

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 

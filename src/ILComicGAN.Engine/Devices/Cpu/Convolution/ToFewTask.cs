@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 

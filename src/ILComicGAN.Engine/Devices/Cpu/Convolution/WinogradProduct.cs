@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 using ILComicGAN.Engine.Devices.Cpu.Normalization;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.MatrixProduct;
 

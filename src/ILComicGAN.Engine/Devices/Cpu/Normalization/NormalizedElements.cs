@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Devices.Cpu.Simd;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Normalization;
 

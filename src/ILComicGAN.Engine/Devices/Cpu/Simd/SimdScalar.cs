@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 

@@ -1,6 +1,4 @@
-using ILGPU;
-
-namespace ILComicGAN.Kernels.Elementwise;
+namespace ILComicGAN.Engine.Elementwise;
 
 /// <summary>
 /// Transcendental functions out of plain arithmetic, since a GPU's own are approximations
@@ -40,7 +38,7 @@ internal static class Accurate
         p = (p * r * r) + r + 1;
         // Two factors, since 2¹²⁸ alone is no float.
         int half = n >> 1;
-        return p * Interop.IntAsFloat((uint)(half + 127) << 23) * Interop.IntAsFloat((uint)(n - half + 127) << 23);
+        return p * BitConverter.Int32BitsToSingle((half + 127) << 23) * BitConverter.Int32BitsToSingle((n - half + 127) << 23);
     }
 
     /// <summary>ln x, within 3 units in the last place for normal x; −∞ at 0 and for subnormals, NaN below.</summary>
@@ -56,11 +54,11 @@ internal static class Accurate
             return x;
         }
 
-        int bits = (int)Interop.FloatAsInt(x);
+        int bits = BitConverter.SingleToInt32Bits(x);
         // Shift by √½ so that the mantissa comes out in [√½, √2) and ln of it is small.
         int offset = bits - 0x3F3504F3;
         int n = offset >> 23;
-        float m = Interop.IntAsFloat((uint)(bits - (n << 23)));
+        float m = BitConverter.Int32BitsToSingle(bits - (n << 23));
         float f = m - 1;
         float s = f / (2 + f);
         float z = s * s;
