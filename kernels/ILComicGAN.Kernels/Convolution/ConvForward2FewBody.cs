@@ -1,4 +1,4 @@
-using ILComicGAN.Kernels.Elementwise;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Kernels.Launch;
 using ILComicGAN.Kernels.Tiles;
 using ILGPU;
@@ -17,7 +17,7 @@ internal readonly struct ConvForward2FewBody<TActivation>(
     EpilogueTerms<TActivation> epilogue,
     ArrayView<float> y,
     ConvolutionSizes sizes) : IPlaneBody
-    where TActivation : struct, IUnaryOp
+    where TActivation : struct, IUnaryFunction
 {
     private readonly ArrayView<float> _x = x;
     private readonly ArrayView<Float4> _w = w;

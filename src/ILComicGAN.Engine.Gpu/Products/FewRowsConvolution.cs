@@ -1,14 +1,14 @@
 using ILComicGAN.Engine.Contract;
-using ILComicGAN.Engine.Memory;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Convolution;
-using ILComicGAN.Kernels.Elementwise;
 using ILComicGAN.Kernels.Tiles;
 
 namespace ILComicGAN.Engine.Gpu.Products;
 
 /// <summary>A convolution to a few channels, such as a picture's three, with four pixels for each thread.</summary>
-internal readonly struct FewRowsConvolution(IlgpuDevice device, ConvolutionBuffers b, ConvolutionCase c) : IActivationUser
+internal readonly struct FewRowsConvolution(IlgpuDevice device, ConvolutionBuffers b, ConvolutionCase c) : IUnaryUser
 {
     private const int MostChannels = 4;
 
@@ -26,8 +26,8 @@ internal readonly struct FewRowsConvolution(IlgpuDevice device, ConvolutionBuffe
     public static double Cost(CardTraits card, ConvolutionCase c) => CostModel.Direct(
         card, c.Shape.FloatingPointOperations / 2.0 * MostChannels / c.Shape.OutChannels * Overhead / CostModel.DirectOverhead, 0);
 
-    public void Run<TActivation>()
-        where TActivation : struct, IUnaryOp
+    public void Use<TActivation>()
+        where TActivation : struct, IUnaryFunction
     {
         using PreparedWeights.Lease<PreparedBuffer> packed = Packed();
         Conv2dShape s = c.Shape;
