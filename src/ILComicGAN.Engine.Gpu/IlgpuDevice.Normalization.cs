@@ -5,6 +5,7 @@ using ILComicGAN.Engine.Memory;
 using ILComicGAN.Kernels.Normalization;
 using ILComicGAN.Kernels.Reduction;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace ILComicGAN.Engine.Gpu;
 
@@ -116,6 +117,20 @@ internal sealed partial class IlgpuDevice
                 o.Residual is null ? 0 : 1,
                 View(o.Y),
                 Sizes(o.Shape, o.Gamma is not null, slope: o.Activation.Slope)));
+
+    private void Blend(BlendStatistics o)
+    {
+        BlendViews views = new()
+        {
+            Mean = View(o.Mean), Rstd = View(o.Rstd), Share = View(o.Share), BlendedMean = View(o.BlendedMean), Scale = View(o.Scale),
+        };
+        Launch(
+            typeof(BlendStatisticsKernel),
+            new KernelConfig(new Index3D(o.Batch, 1, 1), new Index3D(BlendStatisticsKernel.Threads, 1, 1)),
+            BlendStatisticsKernel.Run,
+            views,
+            o.Channels);
+    }
 
     private void NormalizationBackward(NormalizationBackward o)
     {

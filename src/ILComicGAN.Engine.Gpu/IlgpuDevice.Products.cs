@@ -18,6 +18,16 @@ internal sealed partial class IlgpuDevice
     internal void MatMul(DeviceBuffer a, DeviceBuffer b, DeviceBuffer c, in MatMulShape shape) =>
         Chooser.Choose("matmul", MatMulVariants.All, (a, b, c), shape).Run(this, (a, b, c), shape);
 
+    /// <summary>Launches a kernel of two arguments by its type, compiled for this size of a group.</summary>
+    internal void Launch<T1, T2>(Type key, KernelConfig config, Action<T1, T2> kernel, T1 a, T2 b)
+        where T1 : struct
+        where T2 : struct
+    {
+        using KernelSpan span = new(this, key);
+        KernelSpecialization specialization = new(config.GroupDim.Size, null);
+        Kernel(key, () => _accelerator.LoadKernel(kernel, specialization))(_stream, config, a, b);
+    }
+
     /// <summary>Launches a kernel of three arguments by its type, compiled for this size of a group.</summary>
     internal void Launch<T1, T2, T3>(Type key, KernelConfig config, Action<T1, T2, T3> kernel, T1 a, T2 b, T3 c)
         where T1 : struct

@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Kernels.Normalization;
 
 namespace ILComicGAN.Engine.Gpu;
 
@@ -10,6 +11,7 @@ internal sealed partial class IlgpuDevice
         Conv2d o => o.Input.Prologue is not { } p || (o.Shape.Padding == 0 && p.Activation.IsPiecewiseLinear),
         Conv2dWeightGradient o => o.Input.Prologue is null,
         Normalize o => o.Activation.IsPiecewiseLinear,
+        BlendStatistics => MaxGroupSize >= BlendStatisticsKernel.Threads,
         _ => true,
     };
 
@@ -37,6 +39,7 @@ internal sealed partial class IlgpuDevice
             case ReflectPad o: ReflectPadGradient(o.X, o.Y, o.Shape); break;
             case NormalizationStatistics o: NormalizationStatistics(o); break;
             case Normalize o: Normalize(o); break;
+            case BlendStatistics o: Blend(o); break;
             case NormalizationBackward o: NormalizationBackward(o); break;
             case NormalizationDoubleBackward o: NormalizationDoubleBackward(o); break;
             case Adam o: Adam(o.Weight, o.Gradient, o.First, o.Second, o.Step); break;

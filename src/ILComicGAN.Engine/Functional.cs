@@ -246,17 +246,10 @@ public static class Functional
             throw new InvalidOperationException("a blended normalization has no gradient of its own; compose it while gradients are recorded");
         }
 
-        // Those of the layer follow from those of its instances: σ_L² + ε = mean_c (σ_c² + ε) + var_c μ_c.
         SampleStatistics instance = SampleStatistics.Of(x, NormalizationKind.Instance, epsilon);
-        (Tensor mean, Tensor rstd) = (instance.Mean, instance.Rstd);
-        Tensor layerMean = Mean(mean, 1);
-        Tensor apart = mean - layerMean;
-        Tensor layerRstd = Reciprocal(Sqrt(Mean(Reciprocal(rstd * rstd) + (apart * apart), 1)));
-        Tensor share = rho.Reshape(1, x.Shape[1]);
-        Tensor ofInstance = share * rstd;
-        Tensor ofLayer = (-share + 1) * layerRstd;
-        Tensor scale = ofInstance + ofLayer;
-        Tensor blended = ((ofInstance * mean) + (ofLayer * layerMean)) / scale;
+        (Tensor blended, Tensor scale) = (Tensor.Empty(x.Device, instance.Mean.Shape), Tensor.Empty(x.Device, instance.Mean.Shape));
+        x.Device.Submit(new BlendStatistics(
+            instance.Mean.Buffer, instance.Rstd.Buffer, rho.Buffer, blended.Buffer, scale.Buffer, x.Shape[0], x.Shape[1]));
         return NormalizationFunction.Forward(
             x, instance with { Mean = blended, Rstd = scale }, gamma, beta, slope);
     }

@@ -43,6 +43,7 @@ public static class KernelCatalog
                 RowSums<TreeGroupSum>(types, "tree"),
                 [new("matmul/shared.16x16", typeof(MatMul2TiledKernel).GetMethod(nameof(MatMul2TiledKernel.Run))!.MakeGenericMethod(typeof(Tile16)), Threads)],
                 [
+                    new("blend-statistics", ((Action<BlendViews, int>)BlendStatisticsKernel.Run).Method, BlendStatisticsKernel.Threads),
                     new("pack-weights", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)PackWeightsKernel.Run).Method, WeightTile.Threads),
                     new("winograd-weight", ((Action<ArrayView<float>, ArrayView<float>, WeightSizes>)WinogradWeightKernel.Run).Method, WeightTile.Threads),
                     new("winograd-input", ((Action<ArrayView<float>, PrologueTerms, ArrayView<float>, WinogradSizes>)WinogradInputKernel.Run).Method, WinogradRegion.Threads),

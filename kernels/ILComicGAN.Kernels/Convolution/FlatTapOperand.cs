@@ -51,7 +51,9 @@ internal struct FlatTapOperand<TExtent, TBorder>(ArrayView<float> x, TapSizes si
         return values;
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
 
     /// <summary>What depends on j only is computed once, before the loop.</summary>
     private readonly float At(ArrayView<float> sample, bool exists, int row, int column, int j, int part)

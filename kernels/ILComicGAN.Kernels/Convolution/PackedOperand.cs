@@ -38,5 +38,7 @@ internal struct PackedOperand<TExtent>(ArrayView<float> packed, int tiles) : IOp
 
     private static int TileWords => Tile.Depth * (default(TExtent).Width / 4);
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
 }

@@ -53,5 +53,7 @@ internal struct PatchOperand<TExtent>(ArrayView<float> x, int zero, ArrayView<Pa
         return Fragment.Strided(_x.SubView(at), inside ? _s.Plane : 0);
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 }

@@ -49,7 +49,9 @@ internal struct PixelOperand<TExtent>(ArrayView<float> gy, TapSizes sizes) : IOp
         return values;
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
 
     /// <summary>Beyond the last channel the last one is read again: its products are never stored.</summary>
     private readonly int Row(int j, int part) =>

@@ -40,5 +40,7 @@ internal struct PixelRowOperand<TExtent>(ArrayView<float> gy, ArrayView<TapStep>
         return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

@@ -53,5 +53,7 @@ internal struct TapOperand<TExtent, TBorder>(ArrayView<float> x, int zero, Array
         return Fragment.Strided(_x.SubView(at), inside ? _s.Apart : 0);
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreScattered<TExtent>(_place, values, part);
 }

@@ -22,7 +22,7 @@ internal struct ViewPatchOperand<TExtent>(
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
-    public readonly RegisterNeed Registers => RegisterNeed.Some;
+    public readonly RegisterNeed Registers => RegisterNeed.Prologue;
 
     public readonly bool HasTileAfterLast => true;
 
@@ -45,7 +45,7 @@ internal struct ViewPatchOperand<TExtent>(
         return Fragment.Strided(_x.SubView((plane * _s.Plane) + pixel), _s.Plane);
     }
 
-    public readonly void Store(Fragment values, int step, int part)
+    public readonly Fragment Prepare(Fragment values, int step, int part)
     {
         if (_prologue.IsPresent)
         {
@@ -53,6 +53,8 @@ internal struct ViewPatchOperand<TExtent>(
             values = _prologue.Apply(values, _plane + channel, _channel + channel);
         }
 
-        SharedTile.StoreAlongK<TExtent>(_place, values, part);
+        return values;
     }
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 }

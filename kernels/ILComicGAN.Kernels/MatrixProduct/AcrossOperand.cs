@@ -37,5 +37,7 @@ internal struct AcrossOperand<TExtent>(ArrayView<float> matrix, int count, long 
         return new() { Low = at[0], High = at[SharedTile.StepAcross<TExtent>() * _words] };
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAcross<TExtent>(_place, values, part);
 }

@@ -20,7 +20,7 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
-    public readonly RegisterNeed Registers => RegisterNeed.Few;
+    public readonly RegisterNeed Registers => RegisterNeed.Some;
 
     public readonly bool HasTileAfterLast => false;
 
@@ -39,5 +39,7 @@ internal struct AlongKOperand<TExtent>(ArrayView<float> matrix, int count, int k
         return new() { Low = at[0], High = at[2] };
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreInPairs<TExtent>(_place, values, part);
 }

@@ -50,7 +50,9 @@ internal struct StridedOperand<TExtent>(
         return values;
     }
 
-    public readonly void Store(Fragment values, int step, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
+    public readonly Fragment Prepare(Fragment values, int step, int part) => values;
+
+    public readonly void Store(Fragment values, int part) => SharedTile.StoreAlongK<TExtent>(_place, values, part);
 
     private readonly float At(int k) => k < _end ? _position[k * _kStride] : 0f;
 }

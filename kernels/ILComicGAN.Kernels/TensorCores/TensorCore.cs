@@ -24,7 +24,8 @@ internal struct TensorCore<TRows, TColumns, TPrecision> : IProductCore
 
     public readonly bool LoadsEarly(RegisterNeed need) => true;
 
-    public readonly bool FitsTwice(RegisterNeed need) => true;
+    /// <summary>With a prologue ptxas spills a few bytes on sm_90.</summary>
+    public readonly bool FitsTwice(RegisterNeed need) => need != RegisterNeed.Prologue;
 
     public void Begin(int thread, ArrayView<Float4> tileA, ArrayView<Float4> tileB)
     {

@@ -27,6 +27,9 @@ internal interface IOperand
     /// <summary>Reads this thread's share of the tile <paramref name="step"/> from global memory; zero beyond the borders.</summary>
     Fragment Load(int step, int part);
 
-    /// <summary>Writes what <see cref="Load"/> read of the same tile to its place in shared memory.</summary>
-    void Store(Fragment values, int step, int part);
+    /// <summary>What is done to the elements that <see cref="Load"/> read, once they are there: before they are rounded.</summary>
+    Fragment Prepare(Fragment values, int step, int part);
+
+    /// <summary>Writes the elements to their place in shared memory.</summary>
+    void Store(Fragment values, int part);
 }

@@ -9,6 +9,9 @@ internal enum RegisterNeed
     /// <summary>Some numbers to find an address from.</summary>
     Some,
 
+    /// <summary>Such numbers, and what a prologue applies between a tile's read and its store.</summary>
+    Prologue,
+
     /// <summary>An address for each element.</summary>
     Many,
 }

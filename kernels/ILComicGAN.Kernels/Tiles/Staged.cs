@@ -18,10 +18,10 @@ internal struct Staged<TOperand, TCore>
 
     public readonly void Store(TOperand operand, int step)
     {
-        operand.Store(default(TCore).Round(_first), step, 0);
+        operand.Store(default(TCore).Round(operand.Prepare(_first, step, 0)), 0);
         if (default(TOperand).Parts > 1)
         {
-            operand.Store(default(TCore).Round(_second), step, 1);
+            operand.Store(default(TCore).Round(operand.Prepare(_second, step, 1)), 1);
         }
     }
 }

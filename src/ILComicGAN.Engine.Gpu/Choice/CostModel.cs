@@ -37,9 +37,12 @@ internal static class CostModel
         return (card.Multiprocessors * work * time) + Launch(card);
     }
 
-    /// <summary>One thread per result, everything from the caches: an eighth of the peak, or bound by memory.</summary>
+    /// <summary>How many multiply-adds a card at peak does while one thread per result, everything from the caches, does one.</summary>
+    public const double DirectOverhead = 8;
+
+    /// <summary>One thread per result: a share of the peak, or bound by memory.</summary>
     public static double Direct(CardTraits card, double multiplyAdds, double floats) =>
-        Math.Max(multiplyAdds * 8, floats * card.PerFloat) + Launch(card);
+        Math.Max(multiplyAdds * DirectOverhead, floats * card.PerFloat) + Launch(card);
 
     /// <summary>A pass that only moves.</summary>
     public static double Moves(CardTraits card, double floats) => (floats * card.PerFloat) + Launch(card);

@@ -29,6 +29,12 @@ internal static class ConvolutionVariants
             (device, b, c) => Activations.With(b.Epilogue.Activation, new DirectConvolution(device, b, c)),
             c => c.Shape.OutChannels <= FewRows || c.Shape.Groups > 1),
         new(
+            "few-rows",
+            (_, c) => FewRowsConvolution.Fits(c),
+            FewRowsConvolution.Cost,
+            (device, b, c) => Activations.With(b.Epilogue.Activation, new FewRowsConvolution(device, b, c)),
+            _ => true),
+        new(
             "winograd.4x4",
             WinogradProduct.Fits,
             WinogradProduct.ForwardCost,

@@ -24,9 +24,16 @@ internal static class WinogradProduct
     /// <summary>Tiles of a segment whose moments a group of threads takes, about.</summary>
     private const int SegmentTiles = 1024;
 
+    /// <summary>
+    /// With fewer channels the transforms cost more than the products save, and sums of few terms leave their rounding
+    /// errors large beside the result.
+    /// </summary>
+    private const int FewestChannels = 32;
+
     /// <summary>Which shapes it computes, within 32-bit indices and the accuracy that was asked for.</summary>
     public static bool Fits(IlgpuDevice device, ConvolutionCase c) =>
         c is { IsExact: false, Shape: { KernelHeight: 3, KernelWidth: 3, Stride: 1, Groups: 1, Padding: <= 2 } s }
+        && Math.Min(s.InChannels, s.OutChannels) >= FewestChannels
         && Products * (long)Math.Max(s.InChannels, s.OutChannels) * Tiles(s.Batch, Math.Max(s.InHeight, s.OutHeight), Math.Max(s.InWidth, s.OutWidth)) < int.MaxValue
         && device.MaxGroupSize >= 128;
 

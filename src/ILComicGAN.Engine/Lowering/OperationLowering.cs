@@ -14,6 +14,7 @@ internal static class OperationLowering
             case Conv2d o: ConvolutionLowering.Execute(device, o); break;
             case Conv2dWeightGradient { Input: not { View: null, Prologue: null } } o: ConvolutionLowering.Execute(device, o); break;
             case Normalize o: NormalizationLowering.Execute(device, o); break;
+            case BlendStatistics o: BlendLowering.Execute(device, o); break;
             default: throw new NotSupportedException($"device '{device.Name}' cannot execute {operation}");
         }
     }

@@ -15,16 +15,16 @@ public sealed class PreparedWeightsTests
     {
         using IlgpuDevice device = PtxDevices.Open("ptx-unchecked", Precision.Float32);
         device.Chooser.Forced = variant;
-        Conv2dShape shape = new(1, 16, 6, 6, 16, 3, 3, 1, 1, 1);
-        DeviceBuffer x = device.Allocator.Rent(16 * 36), w = device.Allocator.Rent(16 * 16 * 9), y = device.Allocator.Rent(16 * 36);
+        Conv2dShape shape = new(1, 32, 6, 6, 32, 3, 3, 1, 1, 1);
+        DeviceBuffer x = device.Allocator.Rent(32 * 36), w = device.Allocator.Rent(32 * 32 * 9), y = device.Allocator.Rent(32 * 36);
         device.Execute(new Fill(x, 1));
         device.Execute(new Fill(w, 1));
         Assert.That(Prepared(5), Is.EqualTo(2), "once for a single use, and once to keep");
         Assert.That(Prepared(3), Is.Zero);
-        Assert.That(Result(), Is.EqualTo(9 * 16));
+        Assert.That(Result(), Is.EqualTo(9 * 32));
         device.Execute(new Fill(w, 2));
         Assert.That(Prepared(1), Is.EqualTo(1), "the weights have changed");
-        Assert.That(Result(), Is.EqualTo(2 * 9 * 16));
+        Assert.That(Result(), Is.EqualTo(2 * 9 * 32));
 
         long Prepared(int times)
         {
@@ -39,7 +39,7 @@ public sealed class PreparedWeightsTests
 
         float Result()
         {
-            float[] values = new float[16 * 36];
+            float[] values = new float[32 * 36];
             device.Download(y, values);
             return MathF.Round(values[14], 3);
         }

@@ -11,6 +11,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             && (o.Input.Prologue is not { } p || (o.Shape.Padding == 0 && p.Activation.IsPiecewiseLinear)),
         Conv2dWeightGradient o => o.Input.Prologue is null,
         Normalize o => o.Activation.IsPiecewiseLinear,
+        BlendStatistics => false,
         _ => true,
     };
 

@@ -11,6 +11,7 @@ public sealed partial class ReferenceDevice
             && o.Epilogue is { Residual: null, Statistics: null, Activation.IsNone: true },
         Conv2dWeightGradient o => o.Input is { View: null, Prologue: null },
         Normalize o => o is { Residual: null, Activation.IsPiecewiseLinear: true },
+        BlendStatistics => false,
         _ => true,
     };
 
