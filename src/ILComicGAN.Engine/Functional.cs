@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Operations.Elementwise;
 using ILComicGAN.Engine.Operations.Linear;

@@ -266,7 +266,7 @@ public sealed class ColorTableTests
     {
         if (!File.Exists(SecondDecoder))
         {
-            Assert.Ignore("ImageMagick is not here (Debian: imagemagick)");
+            Oracle.Missing("imagemagick", "ImageMagick is not here (Debian: imagemagick)");
         }
 
         using Process process = Process.Start(new ProcessStartInfo(SecondDecoder, arguments) { RedirectStandardError = true })!;

@@ -2,6 +2,8 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu.Convolution;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Engine.Random;

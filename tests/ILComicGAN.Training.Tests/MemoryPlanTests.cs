@@ -1,5 +1,5 @@
-using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Profiling;
 
 namespace ILComicGAN.Training.Tests;
