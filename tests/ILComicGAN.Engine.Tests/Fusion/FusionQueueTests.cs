@@ -210,10 +210,18 @@ public sealed class FusionQueueTests
     }
 
     /// <summary>The processor, with the names of what it was given to do.</summary>
-    private sealed class RecordingDevice() : Device("recording")
+    private sealed class RecordingDevice : DelegatingDevice
     {
-        private readonly CpuDevice _cpu = CpuDevice.Create(2);
+        private readonly CpuDevice _cpu;
         private readonly List<string> _executed = [];
+
+        public RecordingDevice()
+            : this(CpuDevice.Create(2))
+        {
+        }
+
+        private RecordingDevice(CpuDevice cpu)
+            : base(cpu, "recording") => _cpu = cpu;
 
         public IReadOnlyList<string> Executed
         {
@@ -226,14 +234,6 @@ public sealed class FusionQueueTests
             }
         }
 
-        public override string Description => _cpu.Description;
-
-        public override bool Fuses { get; set; } = true;
-
-        public override bool HasHostMemory => true;
-
-        protected internal override bool Accepts(Operation operation) => _cpu.Accepts(operation);
-
         protected internal override void Run(Operation operation)
         {
             lock (_executed)
@@ -241,18 +241,8 @@ public sealed class FusionQueueTests
                 _executed.Add(operation.Name);
             }
 
-            _cpu.Run(operation);
+            base.Run(operation);
         }
-
-        protected internal override DeviceMemory CreateMemory(long capacity) => _cpu.CreateMemory(capacity);
-
-        protected internal override void Write(ReadOnlySpan<float> values, DeviceBuffer y) => _cpu.Write(values, y);
-
-        protected internal override void Read(DeviceBuffer x, Span<float> values) => _cpu.Read(x, values);
-
-        protected internal override Span<float> HostMemory(DeviceBuffer y) => _cpu.HostMemory(y);
-
-        protected internal override void Wait() => _cpu.Wait();
 
         protected override void Dispose(bool disposing)
         {
