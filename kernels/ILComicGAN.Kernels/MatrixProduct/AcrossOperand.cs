@@ -18,7 +18,7 @@ internal struct AcrossOperand<TExtent>(ArrayView<float> matrix, int count, long 
 
     public readonly int Parts => SharedTile.Parts<TExtent>();
 
-    public readonly RegisterNeed Registers => RegisterNeed.Few;
+    public readonly RegisterNeed Registers => RegisterNeed.Some;
 
     public readonly bool HasTileAfterLast => false;
 
