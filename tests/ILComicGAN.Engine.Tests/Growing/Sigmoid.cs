@@ -20,7 +20,7 @@ internal readonly struct Sigmoid : IUnaryFunction
 
     public static void Run(ReadOnlySpan<float> x, Span<float> y) => System.Numerics.Tensors.TensorPrimitives.Sigmoid(x, y);
 
-    public static Tensor Gradient(Tensor g, Tensor? saved, double p0, double p1) => g * saved! * (1 - saved!);
+    public static Tensor Gradient(Tensor g, Tensor? saved, double p0, double p1) => g * saved! * (-saved! + 1);
 
     public float Apply(float x, float p0, float p1) => 0.5f + (0.5f * Accurate.Tanh(0.5f * x));
 }
