@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.PtxMachine.Counting;
@@ -14,7 +14,7 @@ namespace ILComicGAN.Engine.Ptx;
 public static class KernelCounter
 {
     /// <summary>Runs <paramref name="work"/> once on random inputs.</summary>
-    /// <param name="work">From <see cref="KernelTrial.Parse"/>.</param>
+    /// <param name="work">From <see cref="KernelBenchmark.Parse"/>.</param>
     /// <param name="variant">The kernel to force; null for the device's own choice.</param>
     /// <param name="architecture">As “sm_86”.</param>
     /// <returns>Each launch in order.</returns>

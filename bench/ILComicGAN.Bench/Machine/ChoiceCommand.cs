@@ -53,7 +53,7 @@ internal static class ChoiceCommand
             double model = ConvolutionCost.Direct(channels, channels, (long)shape.OutHeight * shape.OutWidth, lanes, tileRows)
                 / (enlarge == 2 ? ConvolutionCost.Doubled(channels, channels, Tiles(size + 1, 6), lanes, tileRows)
                     : stride == 2 ? ConvolutionCost.Halved(channels, channels, Tiles(shape.OutHeight, 6), lanes, tileRows)
-                    : ConvolutionCost.WideWinograd(channels, channels, Tiles(size, 6), lanes, tileRows));
+                    : ConvolutionCost.WinogradF6x3(channels, channels, Tiles(size, 6), lanes, tileRows));
             double clock = Seconds(direct, view, shape) / Seconds(winograd, view, shape);
             bool agree = model > 1 == clock > 1;
             same += agree ? 1 : 0;

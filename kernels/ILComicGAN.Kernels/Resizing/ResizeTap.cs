@@ -8,7 +8,7 @@ internal struct ResizeTap
     public float Weight;
 
     /// <summary>
-    /// The source centre is ((2i + 1)·in − out)/(2·out); whole-number division gives position and weight without rounding,
+    /// The source center is ((2i + 1)·in − out)/(2·out); whole-number division gives position and weight without rounding,
     /// so a kernel and its adjoint never disagree.
     /// </summary>
     public static ResizeTap At(int index, int inSize, int outSize, int linear)

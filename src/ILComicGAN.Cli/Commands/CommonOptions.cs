@@ -35,7 +35,7 @@ internal static class CommonOptions
     public static string FindWeights(ParseResult parsed, Option<string?> weights, Option<string?> style) =>
         (parsed.GetValue(weights), parsed.GetValue(style)) switch
         {
-            ({ } file, null) => WeightShelf.Find(file),
+            ({ } file, null) => WeightSearchPath.Find(file),
             (null, { } shipped) => ShippedWeights.Find(shipped),
             (null, null) => ShippedWeights.Find(),
             _ => throw new UsageException("--weights and --style exclude each other; give one of them."),

@@ -64,13 +64,13 @@ internal static class TrainCommand
     {
         if (named is not null || mayBeRandom)
         {
-            return named is null ? null : WeightShelf.Find(named);
+            return named is null ? null : WeightSearchPath.Find(named);
         }
 
-        return WeightShelf.FindAny(PublishedVgg.ShelfNames)
+        return WeightSearchPath.FindAny(PublishedVgg.ShelfNames)
             ?? throw new UsageException(
                 "Training needs VGG-19: name its weights with --vgg19 (see weights/README.md), or try it out with --perceptual random. "
-                + $"Looked for {string.Join(", ", PublishedVgg.ShelfNames)} in {string.Join(", ", WeightShelf.Folders)}; {WeightShelf.Variable} can name more folders.");
+                + $"Looked for {string.Join(", ", PublishedVgg.ShelfNames)} in {string.Join(", ", WeightSearchPath.Folders)}; {WeightSearchPath.Variable} can name more folders.");
     }
 
     /// <summary>Where the settings start from: the file, the run that is resumed, or the defaults.</summary>

@@ -3,7 +3,7 @@ using ILComicGAN.Engine.Elementwise;
 namespace ILComicGAN.Engine.Contract;
 
 /// <summary>
-/// How two operands walk while a contiguous result is written: the result's dimensions with neighbours merged
+/// How two operands walk while a contiguous result is written: the result's dimensions with neighbors merged
 /// wherever both operands allow it, and each operand's stride in elements (0 where it is repeated).
 /// </summary>
 public sealed class BroadcastPlan

@@ -134,7 +134,7 @@ public sealed class CachingAllocator
 
     /// <summary>
     /// Capacities are multiples of an eighth of the next lower power of two, so at most an eighth is wasted and
-    /// neighbouring sizes share buffers.
+    /// neighboring sizes share buffers.
     /// </summary>
     internal static long SizeClass(long length)
     {

@@ -42,7 +42,7 @@ internal static class AnisotropicKuwahara
     private static void Smooth(
         ReadOnlySpan<float> planes, int width, int height, int x, int y, Ellipse ellipse, Span<float> result, int length)
     {
-        // ζ and η of the polynomial sector weights: neighbors overlap a little, and all eight meet in the centre.
+        // ζ and η of the polynomial sector weights: neighbors overlap a little, and all eight meet in the center.
         const float Zeta = 2 / Radius;
         const float Eta = 0.84f;
         Vector256<float> weights = Vector256<float>.Zero;

@@ -2,7 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Engine.Random;
@@ -33,7 +33,7 @@ public sealed class PtxDeviceTests
     [Test]
     public void CountsAreByLinesOfTheSource()
     {
-        KernelCounts counts = KernelCounter.Count(KernelTrials.Find("matmul/shared.16x16").Parse("33x34x35"), "shared.16x16", "sm_86")[0];
+        KernelCounts counts = KernelCounter.Count(KernelBenchmarks.Find("matmul/shared.16x16").Parse("33x34x35"), "shared.16x16", "sm_86")[0];
         Assert.That(counts.BySource.Select(line => Path.GetFileName(line.Source.File)), Does.Contain("MatMul2TiledKernel.cs"));
         Assert.That(counts.BySource.Sum(line => line.Executions), Is.EqualTo(counts.WarpInstructions).Within(10).Percent);
         Assert.That(counts.BySource.Sum(line => line.Shared.Requests), Is.EqualTo(counts.AccessesTo(InstructionClass.Shared).Requests));
@@ -56,7 +56,7 @@ public sealed class PtxDeviceTests
             ("conv-input-gradient", "1x19x9x7x32x3x1x1x1"), ("conv-weight-gradient", "1x32x8x16x20x3x1x1x1"), ("conv-weight-gradient", "2x5x9x7x6x3x1x0x1"),
         ])
         {
-            KernelMeasurement measured = KernelRunner.Measure(device, KernelTrials.Find($"{operation}/{variant}").Parse(size), variant, 0);
+            KernelMeasurement measured = KernelRunner.Measure(device, KernelBenchmarks.Find($"{operation}/{variant}").Parse(size), variant, 0);
             TestContext.Out.WriteLine($"{operation} {size}: {measured.RelativeError:E1}");
             Assert.That(measured.RelativeError, Is.LessThan(1e-3).And.GreaterThan(1e-6), $"{operation} {size}");
         }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Inspection;
 using ILComicGAN.Kernels.Catalog;
 using Spectre.Console;
@@ -98,9 +98,9 @@ internal static class KernelsCompileCommand
         AnsiConsole.Write(table);
         Table bounds = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"bounds by count on {card.Name} ({card.TeraFlops} TFLOP/s, {card.GigabytesPerSecond} GB/s)"))
             .AddColumns("operation", "shape", "GFLOP", "MB at least", "bound", "not below");
-        foreach (IGrouping<string, KernelTrial> family in KernelTrials.All.GroupBy(trial => trial.Variant is null ? trial.Name : trial.Name.Split('/')[0]))
+        foreach (IGrouping<string, KernelBenchmark> family in KernelBenchmarks.All.GroupBy(trial => trial.Variant is null ? trial.Name : trial.Name.Split('/')[0]))
         {
-            KernelTrial trial = family.First();
+            KernelBenchmark trial = family.First();
             KernelWork work = trial.Parse(trial.Standard);
             (double seconds, string bound) = card.Roofline(work.Flops, work.Bytes);
             bounds.AddRow(

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Engine.Ptx;
 using ILComicGAN.Files;
 using ILComicGAN.Inspection;
@@ -38,7 +38,7 @@ internal static class KernelsCountCommand
             throw new UsageException("Name one architecture with --arch to count a kernel.");
         }
 
-        KernelTrial trial = KernelsCommand.Checked(() => KernelTrials.Find(name));
+        KernelBenchmark trial = KernelsCommand.Checked(() => KernelBenchmarks.Find(name));
         string size = shape ?? trial.Standard;
         KernelWork work = KernelsCommand.Checked(() => trial.Parse(size));
         IReadOnlyList<KernelCounts> launches = KernelsCommand.Checked(() => KernelCounter.Count(work, trial.Variant, target));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Kernels.Catalog;
 using Spectre.Console;
 
@@ -25,7 +25,7 @@ internal static class KernelsListCommand
                 new
                 {
                     kernels = KernelCatalog.All.Select(entry => new { entry.Name, entry.Family, entry.Threads }),
-                    runs = KernelTrials.All.Select(trial => new { trial.Name, trial.Dimensions, trial.Standard }),
+                    runs = KernelBenchmarks.All.Select(trial => new { trial.Name, trial.Dimensions, trial.Standard }),
                 },
                 KernelsCommand.Json));
             return ExitCode.Success;
@@ -38,7 +38,7 @@ internal static class KernelsListCommand
         }
 
         Table runs = new Table().Border(TableBorder.Simple).Title("runs").AddColumns("name (run)", "shape", "standard");
-        foreach (KernelTrial trial in KernelTrials.All)
+        foreach (KernelBenchmark trial in KernelBenchmarks.All)
         {
             runs.AddRow(Markup.Escape(trial.Name), Markup.Escape(trial.Dimensions), trial.Standard);
         }

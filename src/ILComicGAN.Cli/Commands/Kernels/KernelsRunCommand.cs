@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Gpu.Trials;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 
 namespace ILComicGAN.Cli.Commands.Kernels;
 
@@ -26,7 +26,7 @@ internal static class KernelsRunCommand
         };
         command.SetAction(parsed =>
         {
-            KernelTrial trial = KernelsCommand.Checked(() => KernelTrials.Find(parsed.GetValue(name)!));
+            KernelBenchmark trial = KernelsCommand.Checked(() => KernelBenchmarks.Find(parsed.GetValue(name)!));
             string size = parsed.GetValue(shape) ?? trial.Standard;
             KernelWork work = KernelsCommand.Checked(() => trial.Parse(size));
             int count = parsed.GetValue(repeats);
@@ -42,7 +42,7 @@ internal static class KernelsRunCommand
         return command;
     }
 
-    private static int Report(KernelTrial trial, string size, KernelWork work, Device device, KernelMeasurement measured, bool json)
+    private static int Report(KernelBenchmark trial, string size, KernelWork work, Device device, KernelMeasurement measured, bool json)
     {
         double gigaflops = work.Flops / measured.MedianSeconds / 1e9;
         double gigabytes = work.Bytes / measured.MedianSeconds / 1e9;

@@ -29,7 +29,7 @@ internal static class WeightsCommand
     /// <summary>An argument that names a file to read.</summary>
     internal static Argument<string> Input(string name) => new(name)
     {
-        Description = $"A .safetensors, .pth, .npy, .npz, .h5 or .onnx file, here or on the shelf (see {WeightShelf.Variable}).",
+        Description = $"A .safetensors, .pth, .npy, .npz, .h5 or .onnx file, here or on the shelf (see {WeightSearchPath.Variable}).",
     };
 
     internal static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";

@@ -20,7 +20,7 @@ internal static class WeightsConvertCommand
         };
         Command command = new("convert", "Write a weight file as .safetensors, with its metadata.") { input, output, half, rename };
         command.SetAction(parsed => Run(
-            WeightShelf.Find(parsed.GetValue(input)!), parsed.GetValue(output)!, parsed.GetValue(half), parsed.GetValue(rename)));
+            WeightSearchPath.Find(parsed.GetValue(input)!), parsed.GetValue(output)!, parsed.GetValue(half), parsed.GetValue(rename)));
         return command;
     }
 

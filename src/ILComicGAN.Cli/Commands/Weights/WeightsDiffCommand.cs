@@ -16,7 +16,7 @@ internal static class WeightsDiffCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("diff", "Compare two weight files tensor by tensor; the exit code is 1 if they differ.") { first, second, json };
         command.SetAction(parsed => Run(
-            WeightShelf.Find(parsed.GetValue(first)!), WeightShelf.Find(parsed.GetValue(second)!), parsed.GetValue(json)));
+            WeightSearchPath.Find(parsed.GetValue(first)!), WeightSearchPath.Find(parsed.GetValue(second)!), parsed.GetValue(json)));
         return command;
     }
 

@@ -28,7 +28,7 @@ internal static class WeightsExportOnnxCommand
                 throw new UsageException($"The output '{target}' must end in {Extension}.");
             }
 
-            string source = names.Length == 2 ? WeightShelf.Find(names[0]) : ShippedWeights.Find();
+            string source = names.Length == 2 ? WeightSearchPath.Find(names[0]) : ShippedWeights.Find();
             OutputGuard.RequireApart(target, "The output", [source]);
             using WeightFile file = WeightFile.Open(source);
             using CpuDevice device = CpuDevice.Create(threads: 1);

@@ -18,7 +18,7 @@ internal static class WeightsInspectCommand
         Argument<string> input = WeightsCommand.Input("file");
         Option<bool> json = CommonOptions.Json();
         Command command = new("inspect", "Show format, tensors and statistics of a weight file, and which network it fits.") { input, json };
-        command.SetAction(parsed => Run(WeightShelf.Find(parsed.GetValue(input)!), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(WeightSearchPath.Find(parsed.GetValue(input)!), parsed.GetValue(json)));
         return command;
     }
 

@@ -56,14 +56,14 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (s.Groups == 1 && s.Stride == 1 && ConvolveFew(
+        if (s.Groups == 1 && s.Stride == 1 && ConvolveSmallChannels(
             input,
             source,
             (o, i, r, c) => weight[((((((long)o * s.InChannels) + i) * s.KernelHeight) + r) * s.KernelWidth) + c],
             offset,
             slope,
             output,
-            new FewChannelsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth),
+            new SmallChannelsShape(s.Batch, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth, s.KernelHeight, s.KernelWidth),
             moments))
         {
             return;

@@ -25,7 +25,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
 
         ConvolutionAlgorithm algorithm = ChooseAlgorithm(
             s, doubled: false, o.Accuracy == ConvolutionAccuracy.Exact ? ConvolutionAccuracy.Exact : ConvolutionAccuracy.Standard, s.InChannels, s.OutChannels, s.InHeight, s.InWidth);
-        if (algorithm == ConvolutionAlgorithm.Winograd)
+        if (algorithm == ConvolutionAlgorithm.WinogradF4x3)
         {
             WinogradLayer<TSimd, TVector> layer = new(
                 gradient, PictureSource.Adjoint(s), null, 1, result, s.Batch, s.OutChannels, s.InChannels, s.InHeight, s.InWidth);
@@ -33,7 +33,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             return;
         }
 
-        if (s.Groups == 1 && s.Stride == 1 && ConvolveFew(
+        if (s.Groups == 1 && s.Stride == 1 && ConvolveSmallChannels(
             gradient,
             PictureSource.Adjoint(s),
             (i, k, r, c) => weight[
@@ -41,7 +41,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             null,
             1,
             result,
-            new FewChannelsShape(s.Batch, s.InChannels, s.OutChannels, s.InHeight, s.InWidth, s.KernelHeight, s.KernelWidth)))
+            new SmallChannelsShape(s.Batch, s.InChannels, s.OutChannels, s.InHeight, s.InWidth, s.KernelHeight, s.KernelWidth)))
         {
             return;
         }

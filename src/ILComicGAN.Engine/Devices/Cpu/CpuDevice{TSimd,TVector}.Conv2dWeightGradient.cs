@@ -34,7 +34,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
             DepthwiseWeightGradient(input, source, gradient, result, s);
         }
         else if (ChooseAlgorithm(s, doubled: false, ConvolutionAccuracy.Standard, s.OutChannels, s.InChannels, s.OutHeight, s.OutWidth)
-            == ConvolutionAlgorithm.Winograd)
+            == ConvolutionAlgorithm.WinogradF4x3)
         {
             WinogradWeightGradient(input, source, gradient, result, s);
         }

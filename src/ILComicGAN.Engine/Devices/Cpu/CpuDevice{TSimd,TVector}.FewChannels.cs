@@ -16,23 +16,23 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// y = LeakyReLU(source ⋆ kernels + bias) from or to few channels, stride 1; the weight of (output channel, input channel,
     /// row, column) is <paramref name="element"/>. False where these are not few, or the kernel is none of seven rows.
     /// </summary>
-    private bool ConvolveFew(
+    private bool ConvolveSmallChannels(
         float* x,
         PictureSource source,
         Func<int, int, int, int, float> element,
         float* bias,
         float slope,
         float* y,
-        FewChannelsShape s,
+        SmallChannelsShape s,
         OutputMoments<TSimd, TVector>? moments = null)
     {
-        bool transform = !Precise && s.KernelHeight == ColumnWinograd<TSimd, TVector>.Taps && Math.Max(s.Rows, s.Depth) >= FewestChannels
+        bool transform = !Precise && s.KernelHeight == WinogradF4x7Columns<TSimd, TVector>.Taps && Math.Max(s.Rows, s.Depth) >= FewestChannels
             && (AlwaysWinograd || (long)s.Batch * s.Height * s.Width >= FewestColumnOutputs);
         if (transform && s.Rows <= FewOutputs)
         {
             using PackedMatrix kernels = TransformColumns(
                 s.Rows * s.KernelWidth, s.Depth, (row, channel, tap) => element(row / s.KernelWidth, channel, tap, row % s.KernelWidth));
-            ToFewTask<TSimd, TVector> task = new(x, source, kernels, bias, slope, y, s);
+            SmallOutputChannelsTask<TSimd, TVector> task = new(x, source, kernels, bias, slope, y, s);
             Pool.Run(task.Pieces, task.Run);
             return true;
         }
@@ -41,7 +41,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             using PackedMatrix kernels = TransformColumns(
                 s.Rows, s.Depth * s.KernelWidth, (row, term, tap) => element(row, term / s.KernelWidth, tap, term % s.KernelWidth));
-            FromFewTask<TSimd, TVector> task = new(x, source, kernels, bias, slope, y, s, moments);
+            SmallInputChannelsTask<TSimd, TVector> task = new(x, source, kernels, bias, slope, y, s, moments);
             moments?.Begin(task.PiecesOfPicture);
             Pool.Run(task.Pieces, task.Run);
             return true;
@@ -60,19 +60,19 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     private PackedMatrix TransformColumns(int rows, int depth, Func<int, int, int, float> element)
     {
         PackedMatrix kernels = new(
-            Allocator, rows, ColumnWinograd<TSimd, TVector>.Elements * depth, MicroKernel<TSimd, TVector>.Rows);
+            Allocator, rows, WinogradF4x7Columns<TSimd, TVector>.Elements * depth, MicroKernel<TSimd, TVector>.Rows);
         Pool.Run(depth, k =>
         {
-            float* g = stackalloc float[ColumnWinograd<TSimd, TVector>.Taps];
+            float* g = stackalloc float[WinogradF4x7Columns<TSimd, TVector>.Taps];
             for (int row = 0; row < kernels.Blocks * kernels.BlockRows; row++)
             {
-                for (int tap = 0; tap < ColumnWinograd<TSimd, TVector>.Taps; tap++)
+                for (int tap = 0; tap < WinogradF4x7Columns<TSimd, TVector>.Taps; tap++)
                 {
                     g[tap] = row < rows ? element(row, k, tap) : 0;
                 }
 
                 (int block, int inside) = Math.DivRem(row, kernels.BlockRows);
-                ColumnWinograd<TSimd, TVector>.Kernel(g, kernels.Block(block, k) + inside, (long)depth * kernels.BlockRows);
+                WinogradF4x7Columns<TSimd, TVector>.Kernel(g, kernels.Block(block, k) + inside, (long)depth * kernels.BlockRows);
             }
         });
         return kernels;

@@ -13,7 +13,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Columns of a kernel whose gradients are computed together.</summary>
     private const int DotColumns = 8;
 
-    /// <summary>Vectors of neighbouring outputs computed together.</summary>
+    /// <summary>Vectors of neighboring outputs computed together.</summary>
     private const int FewOutputVectors = 4;
 
     /// <summary>Output rows in a piece of work; the input rows that they share stay in the second-level cache.</summary>
@@ -26,7 +26,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// would share a few sets of the caches. The weight of (output channel, input channel, row, column) is <paramref name="element"/>.
     /// </summary>
     private void ConvolveToFew(
-        float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, FewChannelsShape s)
+        float* x, PictureSource source, Func<int, int, int, int, float> element, float* bias, float slope, float* y, SmallChannelsShape s)
     {
         int terms = s.Depth * s.KernelHeight * s.KernelWidth;
         using CpuScratchBuffer weights = new(Allocator, (long)terms * FewOutputs);
@@ -84,7 +84,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FewOutputsChunk(float* strip, int lines, int lineLength, float* w, FewChannelsShape s, float* sums)
+    private static void FewOutputsChunk(float* strip, int lines, int lineLength, float* w, SmallChannelsShape s, float* sums)
     {
         TVector s00 = TSimd.Zero, s01 = TSimd.Zero, s02 = TSimd.Zero, s03 = TSimd.Zero;
         TVector s10 = TSimd.Zero, s11 = TSimd.Zero, s12 = TSimd.Zero, s13 = TSimd.Zero;

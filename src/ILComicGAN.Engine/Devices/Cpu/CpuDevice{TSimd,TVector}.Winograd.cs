@@ -26,7 +26,7 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
     /// <summary>Transformed kernels up to this many floats (8 MB) are worth reading again for every panel.</summary>
     private const int KernelsReread = 2_000_000;
 
-    private static int TwoTapElements => SixWinograd<TSimd, TVector, TwoTaps>.Inputs * SixWinograd<TSimd, TVector, TwoTaps>.Inputs;
+    private static int TwoTapElements => WinogradF6<TSimd, TVector, TwoTapPoints>.Inputs * WinogradF6<TSimd, TVector, TwoTapPoints>.Inputs;
 
     /// <summary>The cheapest algorithm by <see cref="ConvolutionCost"/> of those that can compute a convolution.</summary>
     /// <param name="s">Its kernel, stride and groups.</param>
@@ -52,24 +52,24 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         {
             if (wide)
             {
-                long halved = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, TwoTaps>.Outputs).Count;
-                Consider(ConvolutionAlgorithm.WinogradHalved, ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows));
+                long halved = TileGrid.Covering(s.Batch, height, width, WinogradF6<TSimd, TVector, TwoTapPoints>.Outputs).Count;
+                Consider(ConvolutionAlgorithm.PolyphaseStride2, ConvolutionCost.Halved(rows, depth, halved, lanes, tileRows));
             }
 
             return cheapest;
         }
 
-        long tiles = TileGrid.Covering(s.Batch, height, width, Winograd<TSimd, TVector>.Outputs).Count;
-        Consider(ConvolutionAlgorithm.Winograd, ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows));
+        long tiles = TileGrid.Covering(s.Batch, height, width, WinogradF4x3<TSimd, TVector>.Outputs).Count;
+        Consider(ConvolutionAlgorithm.WinogradF4x3, ConvolutionCost.Winograd(rows, depth, tiles, lanes, tileRows));
         if (wide && doubled)
         {
-            long phases = WinogradDoublingTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
-            Consider(ConvolutionAlgorithm.WinogradDoubled, ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows));
+            long phases = PolyphaseUpsampleTask<TSimd, TVector>.Cover(s.Batch, height, width).Count;
+            Consider(ConvolutionAlgorithm.PolyphaseUpsample, ConvolutionCost.Doubled(rows, depth, phases, lanes, tileRows));
         }
         else if (wide && TSimd.HasWideTile)
         {
-            long large = TileGrid.Covering(s.Batch, height, width, SixWinograd<TSimd, TVector, ThreeTaps>.Outputs).Count;
-            Consider(ConvolutionAlgorithm.WideWinograd, ConvolutionCost.WideWinograd(rows, depth, large, lanes, tileRows));
+            long large = TileGrid.Covering(s.Batch, height, width, WinogradF6<TSimd, TVector, ThreeTapPoints>.Outputs).Count;
+            Consider(ConvolutionAlgorithm.WinogradF6x3, ConvolutionCost.WinogradF6x3(rows, depth, large, lanes, tileRows));
         }
 
         return cheapest;
@@ -99,21 +99,21 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         using PreparedWeights.Lease<PackedMatrix> prepared = weight.Prepared.Get(
             (algorithm, adjoint, layer.OutChannels, layer.InChannels), () => algorithm switch
         {
-            ConvolutionAlgorithm.WinogradDoubled => DoublingKernels(layer, w),
-            ConvolutionAlgorithm.WinogradHalved => HalvingKernels(layer, w),
-            ConvolutionAlgorithm.WideWinograd =>
-                TransformKernels<SixWinograd<Simd256, Vector256<float>, ThreeTaps>, SixWinograd<Simd128, Vector128<float>, ThreeTaps>>(
+            ConvolutionAlgorithm.PolyphaseUpsample => UpsampleKernels(layer, w),
+            ConvolutionAlgorithm.PolyphaseStride2 => Stride2Kernels(layer, w),
+            ConvolutionAlgorithm.WinogradF6x3 =>
+                TransformKernels<WinogradF6<Simd256, Vector256<float>, ThreeTapPoints>, WinogradF6<Simd128, Vector128<float>, ThreeTapPoints>>(
                     w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
-            _ => TransformKernels<Winograd<Simd256, Vector256<float>>, Winograd<Simd128, Vector128<float>>>(
+            _ => TransformKernels<WinogradF4x3<Simd256, Vector256<float>>, WinogradF4x3<Simd128, Vector128<float>>>(
                 w, rowStride, depthStride, adjoint, layer.OutChannels, layer.InChannels),
         }, keep);
         PackedMatrix kernels = prepared.Value;
         WinogradConvolve(algorithm switch
         {
-            ConvolutionAlgorithm.WinogradDoubled => new WinogradDoublingTask<TSimd, TVector>(layer, kernels),
-            ConvolutionAlgorithm.WinogradHalved => new WinogradHalvingTask<TSimd, TVector>(layer, kernels),
-            ConvolutionAlgorithm.WideWinograd => StrideOne<SixWinograd<TSimd, TVector, ThreeTaps>>(layer, kernels),
-            _ => StrideOne<Winograd<TSimd, TVector>>(layer, kernels),
+            ConvolutionAlgorithm.PolyphaseUpsample => new PolyphaseUpsampleTask<TSimd, TVector>(layer, kernels),
+            ConvolutionAlgorithm.PolyphaseStride2 => new PolyphaseStride2Task<TSimd, TVector>(layer, kernels),
+            ConvolutionAlgorithm.WinogradF6x3 => StrideOne<WinogradF6<TSimd, TVector, ThreeTapPoints>>(layer, kernels),
+            _ => StrideOne<WinogradF4x3<TSimd, TVector>>(layer, kernels),
         });
     }
 
@@ -121,21 +121,21 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         where TTile : struct, IWinogradTile<TVector> =>
         new(layer, layer.Source, kernels, layer.InChannels, TileGrid.Covering(layer.Batch, layer.Height, layer.Width, TTile.Outputs));
 
-    private PackedMatrix DoublingKernels(WinogradLayer<TSimd, TVector> layer, float* w)
+    private PackedMatrix UpsampleKernels(WinogradLayer<TSimd, TVector> layer, float* w)
     {
         int blockRows = MicroKernel<TSimd, TVector>.Rows;
-        int rows = TwoTapKernels.Phases * ((layer.OutChannels + blockRows - 1) / blockRows) * blockRows;
+        int rows = PolyphaseKernels.Phases * ((layer.OutChannels + blockRows - 1) / blockRows) * blockRows;
         PackedMatrix kernels = new(Allocator, rows, TwoTapElements * layer.InChannels, blockRows);
-        TransformKernels(layer, w, TwoTapKernels.Doubling, layer.InChannels, (block, phase, k) =>
-            (IntPtr)kernels.Block((block * TwoTapKernels.Phases) + phase, k));
+        TransformKernels(layer, w, PolyphaseKernels.Doubling, layer.InChannels, (block, phase, k) =>
+            (IntPtr)kernels.Block((block * PolyphaseKernels.Phases) + phase, k));
         return kernels;
     }
 
-    private PackedMatrix HalvingKernels(WinogradLayer<TSimd, TVector> layer, float* w)
+    private PackedMatrix Stride2Kernels(WinogradLayer<TSimd, TVector> layer, float* w)
     {
-        int terms = TwoTapKernels.Phases * layer.InChannels;
+        int terms = PolyphaseKernels.Phases * layer.InChannels;
         PackedMatrix kernels = new(Allocator, layer.OutChannels, TwoTapElements * terms, MicroKernel<TSimd, TVector>.Rows);
-        TransformKernels(layer, w, TwoTapKernels.Halving, terms, (block, phase, k) =>
+        TransformKernels(layer, w, PolyphaseKernels.Halving, terms, (block, phase, k) =>
             (IntPtr)kernels.Block(block, (phase * layer.InChannels) + k));
         return kernels;
     }
@@ -193,17 +193,17 @@ internal sealed unsafe partial class CpuDevice<TSimd, TVector>
         ForKernels(layer.OutChannels, layer.InChannels, w, (long)layer.InChannels * 9, 9, reversed: false, (block, k, g) =>
         {
             float* h = stackalloc float[4 * blockRows];
-            for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
+            for (int phase = 0; phase < PolyphaseKernels.Phases; phase++)
             {
-                TwoTapKernels.Fill(taps, phase, (float*)g, blockRows, h);
+                PolyphaseKernels.Fill(taps, phase, (float*)g, blockRows, h);
                 float* u = (float*)place(block, phase, k);
                 if (blockRows == 8)
                 {
-                    SixWinograd<Simd256, Vector256<float>, TwoTaps>.Kernel(h, u, (long)terms * blockRows);
+                    WinogradF6<Simd256, Vector256<float>, TwoTapPoints>.Kernel(h, u, (long)terms * blockRows);
                 }
                 else
                 {
-                    SixWinograd<Simd128, Vector128<float>, TwoTaps>.Kernel(h, u, (long)terms * blockRows);
+                    WinogradF6<Simd128, Vector128<float>, TwoTapPoints>.Kernel(h, u, (long)terms * blockRows);
                 }
             }
         });

@@ -12,7 +12,7 @@ internal sealed record SumMap(Shape Input, Shape Output) : LinearMap(Input, Outp
 
     public override void Run(Device device, DeviceBuffer x, DeviceBuffer y)
     {
-        // Runs of neighbouring summed dimensions go together, innermost first, since that shrinks the data the most.
+        // Runs of neighboring summed dimensions go together, innermost first, since that shrinks the data the most.
         List<(long Size, bool Summed)> runs = Runs();
         int left = runs.Count(run => run.Summed);
         if (left == 0)

@@ -60,6 +60,6 @@ internal sealed class NormalizationBackwardFunction : Function
             _statistics.Choice.Buffer,
             result.Buffer,
             _statistics.Sizes));
-        return IsRecorded(v, _g, _x) ? new EndOfDerivatives("normalization").Attach(result, [v, _g, _x]) : result;
+        return IsRecorded(v, _g, _x) ? new NotDifferentiable("normalization").Attach(result, [v, _g, _x]) : result;
     }
 }

@@ -4,7 +4,7 @@ using ILComicGAN.Engine.Devices.Cpu.Simd;
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
-/// Rows of a picture as <see cref="ColumnWinograd{TSimd, TVector}"/> reads them: where they are stored if the columns
+/// Rows of a picture as <see cref="WinogradF4x7Columns{TSimd, TVector}"/> reads them: where they are stored if the columns
 /// asked for lie side by side there, and copied elsewhere with their border if not.
 /// </summary>
 internal readonly unsafe struct ColumnStage<TSimd, TVector>
@@ -30,7 +30,7 @@ internal readonly unsafe struct ColumnStage<TSimd, TVector>
         _stored = !source.IsNormalized;
         for (int row = 0; row < rows && _stored; row++)
         {
-            offsets[row] = source.Neighbours(firstRow + row, firstColumn, columns);
+            offsets[row] = source.Adjacent(firstRow + row, firstColumn, columns);
             _stored = offsets[row] >= 0;
         }
 

@@ -7,14 +7,14 @@ internal enum ConvolutionAlgorithm
     Direct,
 
     /// <summary>Stride 1, by F(4×4, 3×3).</summary>
-    Winograd,
+    WinogradF4x3,
 
     /// <summary>Stride 1, by F(6×6, 3×3).</summary>
-    WideWinograd,
+    WinogradF6x3,
 
     /// <summary>Over an enlarged picture, by F(6×6, 2×2) of the output's phases.</summary>
-    WinogradDoubled,
+    PolyphaseUpsample,
 
     /// <summary>Stride 2, by F(6×6, 2×2) of the input's phases.</summary>
-    WinogradHalved,
+    PolyphaseStride2,
 }

@@ -53,7 +53,7 @@ internal static class ConvolutionCost
     /// <param name="tiles">Tiles of 6×6 results, those at the border whole.</param>
     /// <param name="lanes">Floats in a vector.</param>
     /// <param name="tileRows">Rows of a register tile.</param>
-    public static double WideWinograd(int rows, int depth, long tiles, int lanes, int tileRows)
+    public static double WinogradF6x3(int rows, int depth, long tiles, int lanes, int tileRows)
     {
         double vectors = (double)((tiles + lanes - 1) / lanes);
         return (WinogradOverhead * 64 * Whole(rows, tileRows) * depth * vectors)

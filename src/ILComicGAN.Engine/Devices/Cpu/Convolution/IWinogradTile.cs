@@ -15,7 +15,7 @@ internal unsafe interface IWinogradTile<TVector>
     /// <summary>m + 2: rows and columns of inputs to a tile; its square is the number of products.</summary>
     static abstract int Inputs { get; }
 
-    /// <summary>Sorts m vectors of neighbouring floats by their remainder modulo m: those of k go to target + k·stride.</summary>
+    /// <summary>Sorts m vectors of neighboring floats by their remainder modulo m: those of k go to target + k·stride.</summary>
     static abstract void Split(float* source, float* target, int stride);
 
     /// <summary>v = Bᵀ·d·B of what <paramref name="given"/> makes of d, for one vector of tiles.</summary>

@@ -34,7 +34,7 @@ internal readonly unsafe struct PictureSource
     private PictureSource(int height, int width, int[] rows, int[] columns)
     {
         (_rows, _columns, _plane, _width) = (rows, columns, (long)height * width, width);
-        // The longest run of neighbours that contains the middle: all but the border, unless the picture is enlarged.
+        // The longest run of neighbors that contains the middle: all but the border, unless the picture is enlarged.
         int from = columns.Length / 2;
         int to = from;
         while (to < columns.Length && columns[to] >= 0 && (to == from || columns[to] == columns[to - 1] + 1))
@@ -119,7 +119,7 @@ internal readonly unsafe struct PictureSource
         (uint)row < (uint)_rows.Length && _rows[row] >= 0 ? plane + ((long)_rows[row] * _width) : null;
 
     /// <summary>Where columns [from, from + count) of a row lie within a plane, if side by side; −1 otherwise.</summary>
-    public long Neighbours(int row, int from, int count) =>
+    public long Adjacent(int row, int from, int count) =>
         (uint)row < (uint)_rows.Length && _rows[row] >= 0 && from >= _contiguousFrom && from + count <= _contiguousTo
             ? ((long)_rows[row] * _width) + _columns[from]
             : -1;
@@ -155,7 +155,7 @@ internal readonly unsafe struct PictureSource
             int inside = Math.Clamp((_contiguousTo - from + stride - 1) / stride, i, count);
             if (inside > i)
             {
-                ReadNeighbours<TSimd, TVector>(line + _columns[from + (i * stride)], inside - i, stride, target + i);
+                ReadNeighbors<TSimd, TVector>(line + _columns[from + (i * stride)], inside - i, stride, target + i);
                 i = inside;
             }
         }
@@ -178,13 +178,13 @@ internal readonly unsafe struct PictureSource
     }
 
     /// <summary>target[i] = source[i·stride], without a look behind the last.</summary>
-    private static void ReadNeighbours<TSimd, TVector>(float* source, int count, int stride, float* target)
+    private static void ReadNeighbors<TSimd, TVector>(float* source, int count, int stride, float* target)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         if (stride == 1)
         {
-            Neighbours<TSimd, TVector>.Copy(source, count, target);
+            VectorCopy<TSimd, TVector>.Copy(source, count, target);
             return;
         }
 

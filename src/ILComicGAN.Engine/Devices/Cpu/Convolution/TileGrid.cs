@@ -14,7 +14,7 @@ internal readonly record struct TileGrid(int Batch, int Down, int Across, int Si
     public static TileGrid Covering(int batch, int height, int width, int side) =>
         new(batch, (height + side - 1) / side, (width + side - 1) / side, side);
 
-    /// <summary>The runs of neighbours among as many tiles from <paramref name="tile"/> on as there is room for.</summary>
+    /// <summary>The runs of neighbors among as many tiles from <paramref name="tile"/> on as there is room for.</summary>
     /// <returns>How many runs there are; the tiles may end before the room does.</returns>
     public int Runs(int tile, Span<TileRun> runs)
     {

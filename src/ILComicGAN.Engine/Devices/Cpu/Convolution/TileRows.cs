@@ -30,14 +30,14 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
     /// <summary>Floats from one column of staged tiles to the next: a vector's, and one more tile's.</summary>
     public static int ColumnStride => TSimd.Count + 16;
 
-    /// <summary>Whether all tiles are neighbours, so that columns beyond a tile are the next one's first.</summary>
-    public bool AreNeighbours { get; private set; }
+    /// <summary>Whether all tiles are neighbors, so that columns beyond a tile are the next one's first.</summary>
+    public bool AreNeighbors { get; private set; }
 
     /// <summary>Floats from one staged row of tiles to the next.</summary>
-    public readonly long RowStride => (AreNeighbours ? outputs : outputs + more) * ColumnStride;
+    public readonly long RowStride => (AreNeighbors ? outputs : outputs + more) * ColumnStride;
 
     /// <summary>Where the columns beyond a tile lie in a staged row.</summary>
-    public readonly long Beyond => AreNeighbours ? 1 : outputs * ColumnStride;
+    public readonly long Beyond => AreNeighbors ? 1 : outputs * ColumnStride;
 
     /// <summary>Floats of memory that are needed.</summary>
     public static int Floats(int outputs, int scale, int more) => (((outputs * scale) + more) * TSimd.Count) + more;
@@ -46,14 +46,14 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
     public void Locate(ReadOnlySpan<TileRun> runs)
     {
         _runs = runs;
-        AreNeighbours = runs.Length == 1 && runs[0].Count == TSimd.Count;
+        AreNeighbors = runs.Length == 1 && runs[0].Count == TSimd.Count;
         _normalizesHere = source.IsNormalized && runs[0].First.Picture != runs[^1].First.Picture;
         for (int i = 0; i < runs.Length; i++)
         {
             TileGrid.Place at = runs[i].First;
             for (int row = 0; row < rows; row++)
             {
-                offsets[(i * rows) + row] = source.Neighbours((scale * at.Row) + row, scale * at.Column, (runs[i].Count * _width) + more);
+                offsets[(i * rows) + row] = source.Adjacent((scale * at.Row) + row, scale * at.Column, (runs[i].Count * _width) + more);
             }
         }
     }
@@ -73,14 +73,14 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
                 _ends[(i * more) + column] = line[width + column];
             }
 
-            if (AreNeighbours)
+            if (AreNeighbors)
             {
                 return line;
             }
 
             if (line != place)
             {
-                Neighbours<TSimd, TVector>.Copy(line, width, place);
+                VectorCopy<TSimd, TVector>.Copy(line, width, place);
             }
         }
 
@@ -90,7 +90,7 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
     /// <summary>Adds the columns beyond the tiles to a staged row.</summary>
     public readonly void Extend(float* staged)
     {
-        if (AreNeighbours)
+        if (AreNeighbors)
         {
             for (int column = 0; column < more; column++)
             {
@@ -103,7 +103,7 @@ internal unsafe ref struct TileRows<TSimd, TVector>(
         float* beyond = staged + Beyond;
         for (int column = 0; column < more; column++, staged += ColumnStride, beyond += ColumnStride)
         {
-            // Those of most tiles are their neighbours' first.
+            // Those of most tiles are their neighbors' first.
             TSimd.Store(TSimd.Load(staged + 1), beyond);
             for (int i = 0; i < _runs.Length; i++)
             {

@@ -8,7 +8,7 @@ using ILComicGAN.Engine.Elementwise;
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
-/// The weight gradient of a stride-1 3×3 convolution by the adjoint of <see cref="Winograd{TSimd, TVector}"/>'s forward
+/// The weight gradient of a stride-1 3×3 convolution by the adjoint of <see cref="WinogradF4x3{TSimd, TVector}"/>'s forward
 /// pass, gw = Gᵀ·(Σ_tiles (A·gy·Aᵀ) ∘ (Bᵀ·x·B))·G: 36 matrix products whose depth are the tiles. Channels are the lanes
 /// here, so that both operands come out of their transforms in the order in which a product reads them.
 /// </summary>
@@ -22,8 +22,8 @@ internal sealed unsafe class WinogradGradientTask<TSimd, TVector>(
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Elements = Winograd<TSimd, TVector>.Elements;
-    private const int Tile = Winograd<TSimd, TVector>.Tile;
+    private const int Elements = WinogradF4x3<TSimd, TVector>.Elements;
+    private const int Tile = WinogradF4x3<TSimd, TVector>.Tile;
 
     private readonly int _across = (s.OutWidth + Tile - 1) / Tile;
     private readonly int _down = (s.OutHeight + Tile - 1) / Tile;
@@ -83,11 +83,11 @@ internal sealed unsafe class WinogradGradientTask<TSimd, TVector>(
         if (group < InGroups)
         {
             float* strip = Stage<TSimd, TVector>(
-                x, source, n, s.InChannels, group * InLanes, down * Tile, Winograd<TSimd, TVector>.Side, (_across * Tile) + 2, out int columns);
+                x, source, n, s.InChannels, group * InLanes, down * Tile, WinogradF4x3<TSimd, TVector>.Side, (_across * Tile) + 2, out int columns);
             float* target = InputAt(v, group, row, out long stride);
             for (int tile = 0; tile < _across; tile++, strip += Tile * InLanes, target += PanelColumns)
             {
-                Winograd<TSimd, TVector>.Input(
+                WinogradF4x3<TSimd, TVector>.Input(
                     strip, (long)columns * InLanes, InLanes, Tile * InLanes, target, stride, default(UnchangedElements<TVector>));
             }
         }
@@ -134,7 +134,7 @@ internal sealed unsafe class WinogradGradientTask<TSimd, TVector>(
         float* g = stackalloc float[9 * lanes];
         for (int group = 0; group < InGroups; group++)
         {
-            Winograd<TSimd, TVector>.KernelAdjoint(
+            WinogradF4x3<TSimd, TVector>.KernelAdjoint(
                 sums + (outChannel * rowLength) + (group * lanes), s.OutChannels * rowLength, g);
             int channels = Math.Min(lanes, s.InChannels - (group * lanes));
             float* target = gw + ((((long)outChannel * s.InChannels) + (group * lanes)) * 9);
@@ -154,7 +154,7 @@ internal sealed unsafe class WinogradGradientTask<TSimd, TVector>(
         float* target = GradientAt(w, group, row, out long stride);
         for (int tile = 0; tile < _across; tile++, strip += Tile * TS.Count, target += TS.Count)
         {
-            Winograd<TS, TV>.OutputAdjoint(strip, (long)columns * TS.Count, TS.Count, target, stride);
+            WinogradF4x3<TS, TV>.OutputAdjoint(strip, (long)columns * TS.Count, TS.Count, target, stride);
         }
     }
 

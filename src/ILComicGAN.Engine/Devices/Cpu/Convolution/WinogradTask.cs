@@ -147,7 +147,7 @@ internal unsafe class WinogradTask<TSimd, TVector, TTile>(
         float* plane = Layer.Output(run.First.Picture, channel);
         for (int row = firstRow; row < Math.Min(size, Layer.Height - top); row++)
         {
-            Neighbours<TSimd, TVector>.Copy(
+            VectorCopy<TSimd, TVector>.Copy(
                 outputs + (row * stride) + firstColumn, columns, plane + ((long)(top + row) * Layer.Width) + left + firstColumn);
         }
     }

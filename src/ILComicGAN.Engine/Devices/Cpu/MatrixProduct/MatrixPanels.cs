@@ -34,7 +34,7 @@ internal readonly unsafe struct MatrixPanels<TSimd, TVector>(float* values, long
             for (int done = 0; done < columns; done += width, panel += panelLength)
             {
                 int count = Math.Min(width, columns - done);
-                Neighbours<TSimd, TVector>.Copy(source + done, count, panel);
+                VectorCopy<TSimd, TVector>.Copy(source + done, count, panel);
                 new Span<float>(panel + count, width - count).Clear();
             }
         }

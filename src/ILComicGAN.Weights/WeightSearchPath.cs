@@ -3,7 +3,7 @@ using ILComicGAN.Files;
 namespace ILComicGAN.Weights;
 
 /// <summary>Where weight files are looked for when a name alone does not lead to one.</summary>
-public static class WeightShelf
+public static class WeightSearchPath
 {
     /// <summary>The environment variable with folders, separated as in PATH.</summary>
     public const string Variable = "ILCOMICGAN_WEIGHTS";

@@ -6,7 +6,7 @@ using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 
-namespace ILComicGAN.Engine.Gpu.Trials;
+namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
 /// <summary>Runs one kernel alone: right first, then fast.</summary>
 public static class KernelRunner
@@ -16,7 +16,7 @@ public static class KernelRunner
 
     /// <summary>Runs <paramref name="work"/> on random inputs on both devices, compares, then times.</summary>
     /// <param name="device">Where the kernel runs.</param>
-    /// <param name="work">From <see cref="KernelTrial.Parse"/>.</param>
+    /// <param name="work">From <see cref="KernelBenchmark.Parse"/>.</param>
     /// <param name="variant">The kernel to force; null for the device's own choice.</param>
     /// <param name="repeats">Timed runs; 0 for checking only.</param>
     /// <exception cref="ArgumentException">The variant cannot compute this shape on this device.</exception>

@@ -1,7 +1,7 @@
 namespace ILComicGAN.Engine.Autograd;
 
 /// <summary>Marks a result whose further derivative was not written, so that asking for it fails instead of being zero.</summary>
-internal sealed class EndOfDerivatives(string operation) : Function
+internal sealed class NotDifferentiable(string operation) : Function
 {
     public new Tensor Attach(Tensor y, params ReadOnlySpan<Tensor?> inputs) => base.Attach(y, inputs);
 

@@ -6,7 +6,7 @@ using ILComicGAN.Engine.Devices.Cpu.Simd;
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
-/// A stride-1 convolution of seven rows from few channels by <see cref="ColumnWinograd{TSimd, TVector}"/>: ten products
+/// A stride-1 convolution of seven rows from few channels by <see cref="WinogradF4x7Columns{TSimd, TVector}"/>: ten products
 /// [C_out, C_in · kernel columns] by [C_in · kernel columns, columns of the picture] for four rows of outputs.
 /// </summary>
 /// <param name="x">[N, C_in, …] as <paramref name="source"/> says.</param>
@@ -17,20 +17,20 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// <param name="y">[N, C_out, height, width].</param>
 /// <param name="s">Sizes.</param>
 /// <param name="moments">Gathers those of the result; or null.</param>
-internal sealed unsafe class FromFewTask<TSimd, TVector>(
+internal sealed unsafe class SmallInputChannelsTask<TSimd, TVector>(
     float* x,
     PictureSource source,
     PackedMatrix kernels,
     float* bias,
     float slope,
     float* y,
-    FewChannelsShape s,
+    SmallChannelsShape s,
     OutputMoments<TSimd, TVector>? moments)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Tile = ColumnWinograd<TSimd, TVector>.Tile;
-    private const int Elements = ColumnWinograd<TSimd, TVector>.Elements;
+    private const int Tile = WinogradF4x7Columns<TSimd, TVector>.Tile;
+    private const int Elements = WinogradF4x7Columns<TSimd, TVector>.Elements;
 
     private readonly int _tiles = (s.Height + Tile - 1) / Tile;
     private readonly int _panels = (s.Width + PanelColumns - 1) / PanelColumns;
@@ -86,7 +86,7 @@ internal sealed unsafe class FromFewTask<TSimd, TVector>(
             {
                 float* target = y + ((((((long)n * s.Rows) + channel) * s.Height) + row) * s.Width) + column;
                 int rows = Math.Min(Tile, s.Height - row);
-                ColumnWinograd<TSimd, TVector>.Output(
+                WinogradF4x7Columns<TSimd, TVector>.Output(
                     m + ((long)(channel - firstChannel) * PanelColumns),
                     productStride,
                     1,
@@ -110,13 +110,13 @@ internal sealed unsafe class FromFewTask<TSimd, TVector>(
         for (int channel = 0; channel < s.Depth; channel++)
         {
             float* lines = stage.Rows(((long)n * s.Depth) + channel);
-            ColumnWinograd<TSimd, TVector>.Input(lines, stage.Offsets, InputColumns, v, InputColumns);
+            WinogradF4x7Columns<TSimd, TVector>.Input(lines, stage.Offsets, InputColumns, v, InputColumns);
             for (int element = 0; element < Elements; element++)
             {
                 float* target = b + ((((long)element * s.Depth) + channel) * s.KernelWidth * PanelColumns);
                 for (int tap = 0; tap < s.KernelWidth; tap++, target += PanelColumns)
                 {
-                    Neighbours<TSimd, TVector>.Copy(v + ((long)element * InputColumns) + tap, PanelColumns, target);
+                    VectorCopy<TSimd, TVector>.Copy(v + ((long)element * InputColumns) + tap, PanelColumns, target);
                 }
             }
         }

@@ -11,7 +11,7 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// instead of 144, at the interpolation points 0, ±a, ±b, ∞.
 /// With a = 5/8 and b = 3/2, exact in binary, rounding errors are half as large as with the usual 1 and 2.
 /// </summary>
-internal readonly unsafe struct Winograd<TSimd, TVector> : IWinogradTile<TVector>
+internal readonly unsafe struct WinogradF4x3<TSimd, TVector> : IWinogradTile<TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {

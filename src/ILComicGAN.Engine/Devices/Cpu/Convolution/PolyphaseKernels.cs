@@ -7,7 +7,7 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// The 2×2 kernels that a 3×3 kernel falls apart into along each direction where two pictures of different resolution meet,
 /// one for each phase of the larger picture. A phase's tap is the sum of some of the three.
 /// </summary>
-internal static unsafe class TwoTapKernels
+internal static unsafe class PolyphaseKernels
 {
     /// <summary>Phases in both directions, by rows.</summary>
     public const int Phases = 4;

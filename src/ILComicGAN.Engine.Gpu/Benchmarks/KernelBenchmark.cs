@@ -1,6 +1,6 @@
 using ILComicGAN.Engine.Elementwise;
 
-namespace ILComicGAN.Engine.Gpu.Trials;
+namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
 /// <summary>An operation, or one kernel variant of it, that can be run alone.</summary>
 /// <param name="Name">“conv-forward/tiled.128x128.16x8”.</param>
@@ -8,7 +8,7 @@ namespace ILComicGAN.Engine.Gpu.Trials;
 /// <param name="Standard">A shape of the size that training has.</param>
 /// <param name="Variant">The kernel to force on a GPU; null for the device's own choice.</param>
 /// <param name="Make">From a shape's numbers to the work.</param>
-public sealed record KernelTrial(
+public sealed record KernelBenchmark(
     string Name, string Dimensions, string Standard, string? Variant, Func<IReadOnlyList<int>, KernelWork> Make)
 {
     /// <summary>Reads a shape such as 1x64x256x256.</summary>

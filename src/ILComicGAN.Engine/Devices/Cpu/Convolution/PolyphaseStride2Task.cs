@@ -6,17 +6,17 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A 3×3 convolution with stride 2: the sum of 2×2 convolutions of the picture's four phases, its even and odd rows and columns
-/// (<see cref="TwoTapKernels.Halving"/>), by F(6×6, 2×2). The sum is taken in the transformed domain, where the odd phases'
+/// (<see cref="PolyphaseKernels.Halving"/>), by F(6×6, 2×2). The sum is taken in the transformed domain, where the odd phases'
 /// one tap leaves the last point's products zero: 169 multiplications for 6×6 outputs instead of 324.
 /// </summary>
 /// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, the depth by [phase][C_in].</param>
-internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
-    : WinogradTask<TSimd, TVector, SixWinograd<TSimd, TVector, TwoTaps>>(
+internal sealed unsafe class PolyphaseStride2Task<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+    : WinogradTask<TSimd, TVector, WinogradF6<TSimd, TVector, TwoTapPoints>>(
         layer,
         layer.Source,
         kernels,
-        TwoTapKernels.Phases * layer.InChannels,
+        PolyphaseKernels.Phases * layer.InChannels,
         TileGrid.Covering(layer.Batch, layer.Height, layer.Width, Tile))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
@@ -39,13 +39,13 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
         {
             Separate(tiles.Read(channel, row), apart, apart + width);
             long at = row * tiles.RowStride;
-            SixWinograd<TSimd, TVector, TwoTaps>.Split(apart, staged + at, columnStride);
+            WinogradF6<TSimd, TVector, TwoTapPoints>.Split(apart, staged + at, columnStride);
             tiles.Extend(staged + at);
-            SixWinograd<TSimd, TVector, TwoTaps>.Split(apart + width, oddColumns + at, columnStride);
+            WinogradF6<TSimd, TVector, TwoTapPoints>.Split(apart + width, oddColumns + at, columnStride);
         }
 
         bool pending = tiles.Pending(channel, out NormalizedElements<TSimd, TVector> normalized);
-        for (int phase = 0; phase < TwoTapKernels.Phases; phase++)
+        for (int phase = 0; phase < PolyphaseKernels.Phases; phase++)
         {
             (int down, int across) = Math.DivRem(phase, 2);
             float* d = (across == 0 ? staged : oddColumns) + (down * tiles.RowStride);
@@ -77,7 +77,7 @@ internal sealed unsafe class WinogradHalvingTask<TSimd, TVector>(WinogradLayer<T
     private static void Transform<TMap>(
         float* d, in TileRows<TSimd, TVector> tiles, float* v, long stride, in TMap map, bool lastRow, bool lastColumn)
         where TMap : struct, IElementMap<TVector> =>
-        SixWinograd<TSimd, TVector, TwoTaps>.Input(
+        WinogradF6<TSimd, TVector, TwoTapPoints>.Input(
             d, 2 * tiles.RowStride, TileRows<TSimd, TVector>.ColumnStride, tiles.Beyond, v, stride, map, lastRow, lastColumn);
 
     /// <summary>The even and the odd columns of a row of all tiles.</summary>

@@ -9,9 +9,9 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// The transforms of F(4, 7) down the columns of a picture: yᵀ = Aᵀ·[(G·g) ∘ (Bᵀ·d)] makes four outputs below each other
 /// from ten inputs and a kernel of seven rows with 10 multiplications instead of 28, at the interpolation points
 /// 0, ±1/2, ±3/4, ±5/4, ±5/2, ∞. One dimension keeps ten points as exact as two dimensions keep six, and needs no
-/// rearrangement: the floats of a vector are neighbours in a row. Input coefficients are exact in binary.
+/// rearrangement: the floats of a vector are neighbors in a row. Input coefficients are exact in binary.
 /// </summary>
-internal static unsafe class ColumnWinograd<TSimd, TVector>
+internal static unsafe class WinogradF4x7Columns<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
@@ -36,7 +36,7 @@ internal static unsafe class ColumnWinograd<TSimd, TVector>
     /// <summary>G: what each element takes of each row of the kernel.</summary>
     private static readonly double[] s_kernel = KernelMatrix();
 
-    /// <summary>v = Bᵀ·d for neighbouring vectors of columns.</summary>
+    /// <summary>v = Bᵀ·d for neighboring vectors of columns.</summary>
     /// <param name="d">The picture.</param>
     /// <param name="rows">Where each of the <see cref="Elements"/> rows lies behind <paramref name="d"/>.</param>
     /// <param name="columns">Columns, whole vectors of them.</param>

@@ -5,19 +5,19 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A 3×3 convolution of a picture that is enlarged to twice its size: each phase of the output, by even and odd rows and
-/// columns, is a 2×2 convolution of the picture as stored (<see cref="TwoTapKernels.Doubling"/>). The four phases share the
+/// columns, is a 2×2 convolution of the picture as stored (<see cref="PolyphaseKernels.Doubling"/>). The four phases share the
 /// transform of their tile's inputs by F(6×6, 2×2): 196 multiplications for 12×12 outputs, where F(4×4, 3×3) on the enlarged
 /// picture takes 324 and the definition 1296.
 /// </summary>
 /// <param name="layer">What is computed.</param>
 /// <param name="kernels">Transformed kernels, rows in blocks by [channels of a block][phase].</param>
-internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
-    : WinogradTask<TSimd, TVector, SixWinograd<TSimd, TVector, TwoTaps>>(
+internal sealed unsafe class PolyphaseUpsampleTask<TSimd, TVector>(WinogradLayer<TSimd, TVector> layer, PackedMatrix kernels)
+    : WinogradTask<TSimd, TVector, WinogradF6<TSimd, TVector, TwoTapPoints>>(
         layer, layer.Source.Stored, kernels, layer.InChannels, Cover(layer.Batch, layer.Height, layer.Width))
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Phases = TwoTapKernels.Phases;
+    private const int Phases = PolyphaseKernels.Phases;
 
     public override int RowsTogether => Phases * MicroKernel<TSimd, TVector>.Rows;
 
@@ -66,9 +66,9 @@ internal sealed unsafe class WinogradDoublingTask<TSimd, TVector>(WinogradLayer<
                     // A tile begins with the odd rows and columns before it.
                     int phase = (((block * Phases) + (2 * (1 - below))) * blockRows) + inside;
                     float* products = m + ((phase - rows.Start.Value) * stride) + vector;
-                    SixWinograd<TSimd, TVector, TwoTaps>.Output(products, elementStride, Layer.Offset(channel), Layer.Slope, even, width);
+                    WinogradF6<TSimd, TVector, TwoTapPoints>.Output(products, elementStride, Layer.Offset(channel), Layer.Slope, even, width);
                     products += blockRows * stride;
-                    SixWinograd<TSimd, TVector, TwoTaps>.Output(products, elementStride, Layer.Offset(channel), Layer.Slope, odd, width);
+                    WinogradF6<TSimd, TVector, TwoTapPoints>.Output(products, elementStride, Layer.Offset(channel), Layer.Slope, odd, width);
                     for (int row = 0; row < Tile; row++)
                     {
                         float* line = target + (((2 * row) + below) * targetStride);

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Engine.Gpu.Trials;
+namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
 /// <summary>What running a kernel alone gave.</summary>
 /// <param name="RelativeError">Root mean square of the difference from the cpu device, over that of its result.</param>

@@ -8,5 +8,5 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// <param name="Width">Of the result.</param>
 /// <param name="KernelHeight">Rows of the kernel.</param>
 /// <param name="KernelWidth">Columns of the kernel.</param>
-internal readonly record struct FewChannelsShape(
+internal readonly record struct SmallChannelsShape(
     int Batch, int Rows, int Depth, int Height, int Width, int KernelHeight, int KernelWidth);

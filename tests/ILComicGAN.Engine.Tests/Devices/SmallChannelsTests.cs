@@ -13,7 +13,7 @@ namespace ILComicGAN.Engine.Tests.Devices;
 /// all widths of vectors: right against float64, and the same bits on any number of threads.
 /// </summary>
 [TestFixtureSource(nameof(Levels))]
-public sealed class FewChannelsTests(SimdLevel level)
+public sealed class SmallChannelsTests(SimdLevel level)
 {
     /// <summary>Of the largest error over the result's root mean square: some ten times the direct way's.</summary>
     private const double Tolerance = 3e-5;

@@ -6,7 +6,7 @@ using ILComicGAN.Engine.Elementwise;
 namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
-/// A stride-1 convolution of seven rows to few channels by <see cref="ColumnWinograd{TSimd, TVector}"/>. The columns of
+/// A stride-1 convolution of seven rows to few channels by <see cref="WinogradF4x7Columns{TSimd, TVector}"/>. The columns of
 /// the kernel are further rows of the product, [C_out · kernel columns, C_in] by [C_in, columns of the picture], which
 /// fills the registers where C_out rows alone would not; each output then adds up its row's shifted products.
 /// </summary>
@@ -17,13 +17,13 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// <param name="slope">Of a LeakyReLU on the result; 1 for none.</param>
 /// <param name="y">[N, C_out, height, width].</param>
 /// <param name="s">Sizes.</param>
-internal sealed unsafe class ToFewTask<TSimd, TVector>(
-    float* x, PictureSource source, PackedMatrix kernels, float* bias, float slope, float* y, FewChannelsShape s)
+internal sealed unsafe class SmallOutputChannelsTask<TSimd, TVector>(
+    float* x, PictureSource source, PackedMatrix kernels, float* bias, float slope, float* y, SmallChannelsShape s)
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Tile = ColumnWinograd<TSimd, TVector>.Tile;
-    private const int Elements = ColumnWinograd<TSimd, TVector>.Elements;
+    private const int Tile = WinogradF4x7Columns<TSimd, TVector>.Tile;
+    private const int Elements = WinogradF4x7Columns<TSimd, TVector>.Elements;
 
     /// <summary>Tiles below each other that read their common rows together.</summary>
     private const int TilesTogether = 2;
@@ -64,7 +64,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
         (int n, int group) = Math.DivRem(rest, Groups);
         int first = group * TilesTogether;
         int tiles = Math.Min(TilesTogether, _tiles - first);
-        int rows = (tiles * Tile) + ColumnWinograd<TSimd, TVector>.Taps - 1;
+        int rows = (tiles * Tile) + WinogradF4x7Columns<TSimd, TVector>.Taps - 1;
         int column = chunk * _chunk;
         int outputs = Math.Min(_chunk, s.Width - column);
         int inputs = outputs + s.KernelWidth - 1;
@@ -111,7 +111,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
                 int row = (first + tile) * Tile;
                 for (int channel = 0; channel < s.Rows && to > from; channel++)
                 {
-                    ColumnWinograd<TSimd, TVector>.Output(
+                    WinogradF4x7Columns<TSimd, TVector>.Output(
                         products + ((long)channel * s.KernelWidth * ProductStride) + Kept + from - done,
                         (long)ProductRows * ProductStride,
                         s.KernelWidth,
@@ -143,7 +143,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
             float* lines = stage.Rows(picture + channel);
             for (int tile = 0; tile < tiles; tile++)
             {
-                ColumnWinograd<TSimd, TVector>.Input(
+                WinogradF4x7Columns<TSimd, TVector>.Input(
                     lines,
                     stage.Offsets + (tile * Tile),
                     stage.Columns,
@@ -174,7 +174,7 @@ internal sealed unsafe class ToFewTask<TSimd, TVector>(
     {
         for (int row = 0; row < Elements * ProductRows; row++, products += ProductStride)
         {
-            Neighbours<TSimd, TVector>.Copy(products + PanelColumns, Kept, products);
+            VectorCopy<TSimd, TVector>.Copy(products + PanelColumns, Kept, products);
         }
     }
 }

@@ -4,7 +4,7 @@ using ILComicGAN.Engine.Contract;
 namespace ILComicGAN.Engine.Devices.Cpu.Simd;
 
 /// <summary>Copies short runs of floats by vectors, where a call of the framework's copy would take longer than the copy.</summary>
-internal static unsafe class Neighbours<TSimd, TVector>
+internal static unsafe class VectorCopy<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
 {

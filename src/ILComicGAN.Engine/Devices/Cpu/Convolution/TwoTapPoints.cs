@@ -5,7 +5,7 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 /// of an enlarged picture, and those with a stride of 2. Of the points tried, from 1/4 to 5/2, these have the least error, and
 /// they and their squares are exact.
 /// </summary>
-internal readonly struct TwoTaps : IWinogradPoints
+internal readonly struct TwoTapPoints : IWinogradPoints
 {
     public static int Taps => 2;
 

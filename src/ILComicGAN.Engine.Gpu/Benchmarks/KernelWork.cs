@@ -1,7 +1,7 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Gpu.Trials;
+namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
 /// <summary>One operation of a definite size, ready to be run on any device.</summary>
 /// <param name="Inputs">Elements of each input.</param>

@@ -3,13 +3,13 @@ using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 
-namespace ILComicGAN.Engine.Gpu.Trials;
+namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
 /// <summary>Everything that can be run alone: each variant of the products, and the operations bound by memory.</summary>
-public static class KernelTrials
+public static class KernelBenchmarks
 {
     /// <summary>All, by family.</summary>
-    public static IReadOnlyList<KernelTrial> All { get; } =
+    public static IReadOnlyList<KernelBenchmark> All { get; } =
     [
         .. Variants("matmul", MatMulVariants.All.Select(v => v.Name), "MxNxKx[batch]", "1024x1024x1024", MatMul),
         .. Variants("conv-forward", ConvolutionVariants.Forward.Select(v => v.Name), ConvolutionDimensions, StandardConvolution, n => Convolution(n, Form.Forward)),
@@ -45,12 +45,12 @@ public static class KernelTrials
 
     /// <summary>The trial of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static KernelTrial Find(string name) => All.FirstOrDefault(trial => trial.Name == name)
+    public static KernelBenchmark Find(string name) => All.FirstOrDefault(trial => trial.Name == name)
         ?? throw new ArgumentException($"there is no kernel '{name}' to run; see 'kernels list'", nameof(name));
 
-    private static IEnumerable<KernelTrial> Variants(
+    private static IEnumerable<KernelBenchmark> Variants(
         string operation, IEnumerable<string> variants, string dimensions, string standard, Func<IReadOnlyList<int>, KernelWork> make) =>
-        variants.Select(variant => new KernelTrial($"{operation}/{variant}", dimensions, standard, variant, make));
+        variants.Select(variant => new KernelBenchmark($"{operation}/{variant}", dimensions, standard, variant, make));
 
     private static KernelWork MatMul(IReadOnlyList<int> n)
     {

@@ -8,9 +8,9 @@ namespace ILComicGAN.Engine.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The transforms of F(6×6, r×r) at seven or eight points. Fewer multiplications and less memory between the stages than with
-/// <see cref="Winograd{TSimd, TVector}"/>, for more rounding error; a row of inputs and the constants ask for more registers than 16.
+/// <see cref="WinogradF4x3{TSimd, TVector}"/>, for more rounding error; a row of inputs and the constants ask for more registers than 16.
 /// </summary>
-internal readonly unsafe struct SixWinograd<TSimd, TVector, TPoints> : IWinogradTile<TVector>
+internal readonly unsafe struct WinogradF6<TSimd, TVector, TPoints> : IWinogradTile<TVector>
     where TSimd : ISimd<TVector>
     where TVector : unmanaged
     where TPoints : struct, IWinogradPoints
