@@ -14,8 +14,6 @@ namespace ILComicGAN.Engine.Devices;
 /// </remarks>
 public abstract class Device : IDisposable
 {
-    private bool _disposed;
-
     /// <summary>Names the device and prepares its allocator.</summary>
     /// <param name="name">As on the command line: “cpu”, “cuda:0”, “simulator”.</param>
     protected Device(string name)
@@ -42,6 +40,9 @@ public abstract class Device : IDisposable
 
     /// <summary>Bytes up to which the allocator keeps memory for later; the device itself keeps larger ones.</summary>
     protected internal virtual long MaxCachedBytes => long.MaxValue;
+
+    /// <summary>Whether this device can no more be used.</summary>
+    internal bool IsDisposed { get; private set; }
 
     /// <summary>Lets operations wait for each other.</summary>
     internal FusionQueue Queue { get; }
@@ -72,7 +73,7 @@ public abstract class Device : IDisposable
     /// <summary>Copies host values into the first elements of <paramref name="y"/>.</summary>
     public void Upload(ReadOnlySpan<float> values, DeviceBuffer y)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         FusionQueue.PrepareWrite(y, null);
         Write(values, y);
     }
@@ -80,7 +81,7 @@ public abstract class Device : IDisposable
     /// <summary>Waits for <paramref name="x"/> and copies its first elements to the host.</summary>
     public void Download(DeviceBuffer x, Span<float> values)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         FusionQueue.Materialize(x);
         Read(x, values);
     }
@@ -179,7 +180,7 @@ public abstract class Device : IDisposable
     {
         if (disposing)
         {
-            _disposed = true;
+            IsDisposed = true;
             Allocator.EmptyCache();
         }
     }
@@ -187,7 +188,7 @@ public abstract class Device : IDisposable
     /// <summary>Executes an operation whose inputs are in memory, by simpler ones where it is not accepted.</summary>
     internal void ExecuteNow(Operation operation)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (Accepts(operation))
         {
             Run(operation);

@@ -73,7 +73,7 @@ internal sealed class FusionQueue(Device device)
         if (s_next is { } next)
         {
             s_next = null;
-            if (next != except)
+            if (next != except && !next.Result.Device.IsDisposed)
             {
                 Run(next);
             }
