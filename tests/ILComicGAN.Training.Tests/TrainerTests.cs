@@ -165,7 +165,8 @@ public sealed class TrainerTests
 
         // Sheets, checkpoints and all that comes with a step: none may leave a byte behind.
         Assert.That(watch.Reports.Skip(19).Select(report => report.MemoryInUse).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(watch.Reports.Skip(19).Select(report => report.MemoryPeak).Distinct().Count(), Is.EqualTo(1));
+        // A step takes less memory than the pictures of a sheet; the first within the run comes at step 50.
+        Assert.That(watch.Reports.Skip(59).Select(report => report.MemoryPeak).Distinct().Count(), Is.EqualTo(1));
         Assert.That(device.Allocator.Statistics.InUse, Is.Zero, "all is freed with the trainer");
     }
 

@@ -25,7 +25,12 @@ public static class KernelCatalog
 
     private static KernelEntry[] Collect()
     {
-        Type[] types = [.. typeof(KernelCatalog).Assembly.GetTypes().Where(type => type.IsValueType)];
+        Type[] types =
+        [
+            .. typeof(KernelCatalog).Assembly.GetTypes().Where(type => type.IsValueType),
+            .. typeof(IUnaryFunction).Assembly.GetTypes().Where(type =>
+                type.IsValueType && (type.IsAssignableTo(typeof(IUnaryFunction)) || type.IsAssignableTo(typeof(IBinaryFunction)))),
+        ];
         ProductCatalog products = new();
         foreach (TileShape tile in TileShape.All.Concat(TileShape.Tensor))
         {

@@ -4,7 +4,7 @@ using ILGPU;
 namespace ILComicGAN.Kernels.Normalization;
 
 /// <summary>
-/// Per row: writes the statistics of its sample's branch (Eq. 7: the larger Σα, the instance on a tie). <c>mean</c> holds
+/// Per row: writes the statistics of its sample's branch (Eq. 7: the larger Σ|α|, the instance on a tie). <c>mean</c> holds
 /// the row's own mean on entry.
 /// </summary>
 internal readonly struct ChooseBody(
