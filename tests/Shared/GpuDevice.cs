@@ -39,8 +39,9 @@ internal static class GpuDevice
     /// <summary>Ends the test where the device is not there.</summary>
     public static void SkipWhereAbsent(string name)
     {
-        // Any architecture of the PTX machine is everywhere.
-        if (!name.StartsWith("ptx", StringComparison.Ordinal) && !s_here.Value.Contains(name))
+        // The processor in any form, and any architecture of the PTX machine, are everywhere.
+        bool everywhere = name.StartsWith("cpu", StringComparison.Ordinal) || name.StartsWith("ptx", StringComparison.Ordinal);
+        if (!everywhere && !s_here.Value.Contains(name))
         {
             if (name.StartsWith("cuda", StringComparison.Ordinal))
             {
