@@ -1,4 +1,6 @@
+using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Elementwise;
 
 namespace ILComicGAN.Engine.Tests.Autograd;
 
