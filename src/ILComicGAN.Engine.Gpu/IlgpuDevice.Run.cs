@@ -9,9 +9,7 @@ internal sealed partial class IlgpuDevice
     {
         // The zeros of a border must not be normalized with what they surround.
         Conv2d o => o.Input.Prologue is not { } p || (o.Shape.Padding == 0 && p.Activation.IsPiecewiseLinear),
-        // The border is stored for a gradient of the weights: the operand that reads it by index reads beyond the picture in
-        // the tiles at its end.
-        Conv2dWeightGradient o => o.Input is { View: null, Prologue: null },
+        Conv2dWeightGradient o => o.Input.Prologue is null,
         Normalize o => o.Activation.IsPiecewiseLinear,
         BlendStatistics => MaxGroupSize >= BlendStatisticsKernel.Threads,
         _ => true,

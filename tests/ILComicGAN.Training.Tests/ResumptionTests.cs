@@ -1,4 +1,5 @@
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Files;
 using ILComicGAN.Training.Runs;
 
 namespace ILComicGAN.Training.Tests;
@@ -31,7 +32,7 @@ public sealed class ResumptionTests
         string run = Directory.CreateDirectory(_folder.File("run/checkpoints")).Parent!.FullName;
         File.WriteAllText(Path.Combine(run, "settings.json"), _settings.ToJson());
         File.WriteAllText(Path.Combine(run, "log.jsonl"), "{\"step\": 1, \"total");
-        string begun = Path.Combine(run, "checkpoints", ".step-000001.safetensors.00000000000000000000000000000000.tmp");
+        string begun = Path.Combine(run, "checkpoints", TemporaryName.Create());
         File.WriteAllText(begun, "half");
         using CpuDevice device = CpuDevice.Create(1);
         using (Trainer trainer = Open(device, resume: true))

@@ -18,6 +18,6 @@ internal struct TapStep
     /// <summary>Of the first pixel in gy, from channel 0 of the first sample, in 128-bit words; 0 for the tile after the last.</summary>
     public int OutputWord;
 
-    /// <summary>Where tap (0, 0) of the first pixel lies; the tile after the last one lies outside.</summary>
+    /// <summary>Where tap (0, 0) of the first pixel lies; the tile after the last one lies outside, where there is an outside.</summary>
     public int Row, Column;
 }

@@ -100,7 +100,10 @@ internal readonly struct WeightGradientProduct(
         Apart = step * _c.Stored.Height * _c.Stored.Width,
     };
 
-    /// <summary>One entry for each sixteen pixels of a row and one more, which lies outside.</summary>
+    /// <summary>
+    /// One entry for each sixteen pixels of a row, and one more that is read but not used: it lies outside, where there is an
+    /// outside; everything that a view shows is a stored pixel, and it is the first one again.
+    /// </summary>
     private static TapStep[] Steps(TapSizes s)
     {
         int count = s.Pixels / Tile.Depth;
@@ -120,7 +123,7 @@ internal readonly struct WeightGradientProduct(
             };
         }
 
-        steps[count].Row = int.MinValue / 2;
+        steps[count] = s.View.IsPresent != 0 ? steps[0] : new TapStep { Row = int.MinValue / 2 };
         return steps;
     }
 }

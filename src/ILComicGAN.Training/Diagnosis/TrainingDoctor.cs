@@ -211,7 +211,7 @@ public static class TrainingDoctor
 
         try
         {
-            using (File.Create(Path.Combine(place.FullName, $".{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose))
+            using (File.Create(Path.Combine(place.FullName, TemporaryName.Create()), 1, FileOptions.DeleteOnClose))
             {
             }
 

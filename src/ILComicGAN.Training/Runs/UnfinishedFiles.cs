@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace ILComicGAN.Training.Runs;
 
 /// <summary>
@@ -7,15 +5,15 @@ namespace ILComicGAN.Training.Runs;
 /// this program's own files, only in the folders that a run creates, and never through a link. Everything else there
 /// belongs to somebody else.
 /// </summary>
-internal static partial class UnfinishedFiles
+internal static class UnfinishedFiles
 {
     /// <summary>Removes them.</summary>
     public static void RemoveFrom(RunFolder folder)
     {
-        Remove(folder.Path, RunFile());
+        Remove(folder.Path);
         foreach (string below in new[] { folder.Sheets, folder.Checkpoints.Folder }.Concat(StepsBelow(folder.Diverged)).Where(IsFolderItself))
         {
-            Remove(below, StepFile());
+            Remove(below);
         }
     }
 
@@ -24,20 +22,14 @@ internal static partial class UnfinishedFiles
 
     private static bool IsFolderItself(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
 
-    private static void Remove(string folder, Regex own)
+    private static void Remove(string folder)
     {
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(".*.tmp", SearchOption.TopDirectoryOnly))
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(".*", SearchOption.TopDirectoryOnly))
         {
-            if (own.IsMatch(file.Name) && file.LinkTarget is null)
+            if (TemporaryName.IsOurs(file.Name) && file.LinkTarget is null)
             {
                 file.Delete();
             }
         }
     }
-
-    [GeneratedRegex(@"^\.(settings\.json|data\.json|log\.jsonl|losses\.png|report\.html|(generator|checkpoint)\.safetensors)\.[0-9a-f]{32}\.tmp$")]
-    private static partial Regex RunFile();
-
-    [GeneratedRegex(@"^\.(step-[0-9]+\.(jpg|safetensors)|batch\.json|(photo|style)-[0-9]+\.png)\.[0-9a-f]{32}\.tmp$")]
-    private static partial Regex StepFile();
 }

@@ -153,6 +153,23 @@ public sealed class KernelVariantTests(string deviceName)
             W(c.Shape),
             (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0], c.View), i[1], y, c.Shape))));
 
+    /// <summary>Rows of whole tiles and channels of whole tiles: the steps come from a table, and one more is read after the last.</summary>
+    [TestCaseSource(nameof(WeightGradients))]
+    public void WeightGradientOfAViewByTable(string variant) => Sample(
+        variant,
+        ConvolutionVariants.WeightGradient,
+        from upsample in Gen.Int[1, 2]
+        from height in Gen.Int[2, 4]
+        from batch in Gen.Int[1, 2]
+        let view = new InputView(height, 32 / upsample, upsample, 1, 1, 1, 1)
+        let shape = new Conv2dShape(batch, 128, view.PaddedHeight, view.PaddedWidth, 3, 3, 3, 2, 0, 1)
+        select new ConvolutionCase(shape, view),
+        c => Check(
+            variant,
+            [(long)c.Shape.Batch * c.Shape.InChannels * c.Stored.Height * c.Stored.Width, Y(c.Shape)],
+            W(c.Shape),
+            (d, i, y) => d.Execute(new Conv2dWeightGradient(new ConvolutionInput(i[0], c.View), i[1], y, c.Shape))));
+
     private static long X(Conv2dShape s) => (long)s.Batch * s.InChannels * s.InHeight * s.InWidth;
 
     private static long W(Conv2dShape s) => (long)s.OutChannels * s.GroupInChannels * s.KernelHeight * s.KernelWidth;
