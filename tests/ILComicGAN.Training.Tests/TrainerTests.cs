@@ -165,8 +165,10 @@ public sealed class TrainerTests
 
         // Sheets, checkpoints and all that comes with a step: none may leave a byte behind.
         Assert.That(watch.Reports.Skip(19).Select(report => report.MemoryInUse).Distinct().Count(), Is.EqualTo(1));
-        // A step takes less memory than the pictures of a sheet; the first within the run comes at step 50.
-        Assert.That(watch.Reports.Skip(59).Select(report => report.MemoryPeak).Distinct().Count(), Is.EqualTo(1));
+        // What a sheet takes, more than a step does, is counted with the step after it.
+        ILookup<bool, long> peaks = watch.Reports.Skip(19).ToLookup(report => report.Step % settings.SheetEvery == 1, report => report.MemoryPeak);
+        Assert.That(peaks[false].Distinct().Count(), Is.EqualTo(1), "of a step");
+        Assert.That(peaks[true].Distinct().Count(), Is.EqualTo(1), "of a sheet and a step");
         Assert.That(device.Allocator.Statistics.InUse, Is.Zero, "all is freed with the trainer");
     }
 

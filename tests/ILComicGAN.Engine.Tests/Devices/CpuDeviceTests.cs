@@ -292,6 +292,37 @@ public sealed class CpuDeviceTests
         Assert.That(count, Is.EqualTo(5));
     }
 
+    /// <summary>Two pictures at a time: a caller waits for its own work only, even where another's has all threads.</summary>
+    [Test]
+    [CancelAfter(60_000)]
+    public void SeveralCallersShareTheThreads()
+    {
+        using WorkerPool pool = new(2);
+        using ManualResetEventSlim release = new(false);
+        using CountdownEvent held = new(2);
+        Task blocked = Task.Run(() => pool.Run(2, _ =>
+        {
+            held.Signal();
+            release.Wait();
+        }));
+        Assert.That(held.Wait(30_000), Is.True, "both threads are taken");
+        Task<int>[] others = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            int count = 0;
+            for (int i = 0; i < 200; i++)
+            {
+                pool.Run(7, _ => Interlocked.Increment(ref count));
+            }
+
+            return count;
+        }))];
+        Assert.That(Task.WaitAll(others, 30_000), Is.True, "nobody waits for the long work");
+        Assert.That(others.Select(other => other.Result), Has.All.EqualTo(1400));
+        Assert.That(blocked.IsCompleted, Is.False);
+        release.Set();
+        Assert.That(blocked.Wait(30_000), Is.True);
+    }
+
     private static Parameter Random(CpuDevice device, ulong stream, params int[] sizes)
     {
         Shape shape = new(sizes);

@@ -51,7 +51,7 @@ public sealed class RunFolderTests
     public void WhatIsBeingWrittenIsCalledThatWay()
     {
         string target = _folder.File("checkpoint.safetensors");
-        AtomicFile.Write(target, _ => Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName), Has.One.Items.And.All.Matches<string>(TemporaryName.IsOurs)));
+        AtomicFile.Write(target, _ => Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName), Has.One.Items.And.All.Matches<string?>(name => TemporaryName.IsOurs(name!))));
     }
 
     private string Begun(string folder) => Make($"{folder}/{TemporaryName.Create()}");

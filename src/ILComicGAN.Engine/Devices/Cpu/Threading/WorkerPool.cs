@@ -2,7 +2,8 @@ namespace ILComicGAN.Engine.Devices.Cpu.Threading;
 
 /// <summary>
 /// Runs numbered pieces of work on a fixed set of threads, the caller among them. Which thread does which piece is
-/// open, so pieces must not share results; how the work is cut must not depend on the number of threads.
+/// open, so pieces must not share results; how the work is cut must not depend on the number of threads. Several callers
+/// may work at a time, and share the threads.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -17,12 +18,10 @@ internal sealed class WorkerPool : IDisposable
 
     private readonly Thread[] _threads;
     private readonly ManualResetEventSlim[] _start;
-    private readonly Lock _oneAtATime = new();
-    private Action<int>? _work;
-    private int _count;
-    private int _next;
-    private int _active;
-    private Exception? _failure;
+    private readonly Lock _changing = new();
+
+    /// <summary>What is being worked on, a job for each caller; replaced as a whole, so that it can be read without a lock.</summary>
+    private volatile WorkerJob[] _jobs = [];
     private volatile bool _stopping;
 
     public WorkerPool(int threads)
@@ -53,31 +52,35 @@ internal sealed class WorkerPool : IDisposable
             return;
         }
 
-        lock (_oneAtATime)
+        WorkerJob job = new(count, work);
+        lock (_changing)
         {
-            int helpers = Math.Min(_threads.Length, count - 1);
-            _work = work;
-            _count = count;
-            _next = 0;
-            _failure = null;
-            Volatile.Write(ref _active, helpers);
-            for (int i = 0; i < helpers; i++)
-            {
-                _start[i].Set();
-            }
+            _jobs = [.. _jobs, job];
+        }
 
-            Drain();
-            SpinWait wait = default;
-            while (Volatile.Read(ref _active) != 0)
-            {
-                wait.SpinOnce(sleep1Threshold: -1);
-            }
+        int helpers = Math.Min(_threads.Length, count - 1);
+        for (int i = 0; i < helpers; i++)
+        {
+            _start[i].Set();
+        }
 
-            _work = null;
-            if (_failure is not null)
-            {
-                throw new InvalidOperationException("a worker of the cpu device failed", _failure);
-            }
+        Drain(job);
+        // Only for pieces that somebody has begun: a thread that does not come in time is not waited for, and on a busy
+        // machine it may not come for a long time.
+        SpinWait wait = default;
+        while (!job.IsDone)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_changing)
+        {
+            _jobs = _jobs.Length == 1 ? [] : [.. _jobs.Where(other => other != job)];
+        }
+
+        if (job.Failure is not null)
+        {
+            throw new InvalidOperationException("a worker of the cpu device failed", job.Failure);
         }
     }
 
@@ -103,33 +106,17 @@ internal sealed class WorkerPool : IDisposable
                 return;
             }
 
-            Drain();
-            Interlocked.Decrement(ref _active);
+            foreach (WorkerJob job in _jobs)
+            {
+                Drain(job);
+            }
         }
     }
 
-    private void Drain()
+    private static void Drain(WorkerJob job)
     {
         s_inside = true;
-        try
-        {
-            Action<int> work = _work!;
-            int i;
-            while ((i = Interlocked.Increment(ref _next) - 1) < _count)
-            {
-                work(i);
-            }
-        }
-#pragma warning disable CA1031 // Whatever a worker throws is the caller's to see.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            _failure = failure;
-            Volatile.Write(ref _next, _count);
-        }
-        finally
-        {
-            s_inside = false;
-        }
+        job.Drain();
+        s_inside = false;
     }
 }
