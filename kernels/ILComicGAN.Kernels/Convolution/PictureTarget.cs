@@ -24,6 +24,8 @@ internal readonly struct PictureTarget<TActivation>(
     private readonly ArrayView<float> _variances = variances;
     private readonly PictureTargetSizes _s = sizes;
 
+    public bool MayTakeMoments => true;
+
     public bool TakesMoments => _s.Parts > 0;
 
     public int Columns => _s.Columns;

@@ -11,6 +11,8 @@ internal readonly struct MatrixTarget(ArrayView<float> matrix, int rows, int col
     private readonly int _rows = rows;
     private readonly int _columns = columns;
 
+    public bool MayTakeMoments => false;
+
     public bool TakesMoments => false;
 
     public int Columns => _columns;

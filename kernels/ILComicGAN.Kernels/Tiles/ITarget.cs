@@ -13,6 +13,9 @@ internal interface ITarget
     /// <returns>What was stored.</returns>
     Float4 Store(int slice, int row, int column, Float4 values);
 
+    /// <summary>Whether targets of this kind may take moments; a constant in the compiled kernel.</summary>
+    bool MayTakeMoments { get; }
+
     /// <summary>Whether moments of what was stored are wanted.</summary>
     bool TakesMoments { get; }
 

@@ -81,17 +81,19 @@ internal static class RegisterTiledProduct
         int row = Grid.IdxY * default(TRows).Width;
         int column = Grid.IdxX * default(TColumns).Width;
         TileMoments moments = new(tileA.Cast<float>(), tileB.Cast<float>(), default(TRows).Width + 4, row, c.Columns - column);
-        if (c.TakesMoments)
+        // All groups pass both barriers, whether or not they take moments: a barrier that only some of them reach makes a
+        // compiler for processors copy all that comes after it.
+        if (c.MayTakeMoments)
         {
             // The last products are done with the tiles.
             Group.Barrier();
         }
 
         core.Write(c, moments, slice, row, column);
-        if (c.TakesMoments)
+        if (c.MayTakeMoments)
         {
             Group.Barrier();
-            for (int i = thread; i < default(TRows).Width; i += default(TRows).Threads)
+            for (int i = c.TakesMoments ? thread : default(TRows).Width; i < default(TRows).Width; i += default(TRows).Threads)
             {
                 c.StoreMoments(slice, row + i, Grid.IdxX, moments.Merged<TCore>(row + i));
             }
