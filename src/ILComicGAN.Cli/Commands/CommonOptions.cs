@@ -114,7 +114,8 @@ internal static class CommonOptions
         bool measured = noTune is not null && !parsed.GetValue(noTune);
         bool direct = precise is not null && parsed.GetValue(precise);
         Device opened = DeviceCatalog.Open(
-            parsed.GetValue(device)!, new DeviceOptions { Threads = count, Tune = measured, Precision = products, Precise = direct });
+            parsed.GetValue(device)!,
+            new DeviceOptions { Threads = count, Tune = measured, Precision = products, Precise = direct, PassedOver = Console.Error.WriteLine });
         TraceWriter? trace = null;
         try
         {

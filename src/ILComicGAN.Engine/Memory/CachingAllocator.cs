@@ -78,11 +78,56 @@ public sealed class CachingAllocator
             long capacity = SizeClass(buffer.Length);
             DeviceMemory memory = _free.TryGetValue(capacity, out Stack<DeviceMemory>? stack) && stack.Count > 0
                 ? stack.Pop()
-                : Create(capacity, bytes);
+                : CreateCounted(capacity, bytes);
             memory.Lend();
             _inUse += bytes;
             _peak = Math.Max(_peak, _inUse);
             return memory;
+        }
+    }
+
+    /// <summary>
+    /// Memory of the device's own, as for tables, which is not counted among the tensors and which whoever asks destroys. Where
+    /// there is none left, what is kept for later makes room as it does for a tensor.
+    /// </summary>
+    /// <exception cref="DeviceOutOfMemoryException">The device has no room.</exception>
+    internal DeviceMemory ObtainUncounted(long capacity)
+    {
+        lock (_lock)
+        {
+            return Create(capacity, capacity * ElementSize);
+        }
+    }
+
+    /// <summary>
+    /// Does work that is no part of the run, as trying a kernel: what it took on the way counts for no peak, and the device
+    /// gets back what it had to give for it.
+    /// </summary>
+    internal void Try(Action work)
+    {
+        long peak, reserved;
+        lock (_lock)
+        {
+            (peak, reserved) = (_peak, _reserved);
+        }
+
+        try
+        {
+            work();
+        }
+        finally
+        {
+            bool grew;
+            lock (_lock)
+            {
+                _peak = Math.Max(peak, _inUse);
+                grew = _reserved > reserved;
+            }
+
+            if (grew)
+            {
+                EmptyCache();
+            }
         }
     }
 
@@ -148,28 +193,31 @@ public sealed class CachingAllocator
         return (length + step - 1) / step * step;
     }
 
+    private DeviceMemory CreateCounted(long capacity, long bytes)
+    {
+        DeviceMemory memory = Create(capacity, bytes);
+        _reserved += capacity * ElementSize;
+        return memory;
+    }
+
     private DeviceMemory Create(long capacity, long bytes)
     {
-        DeviceMemory memory;
         try
         {
-            memory = _create(capacity);
+            return _create(capacity);
         }
         catch (OutOfMemoryException)
         {
             EmptyCache();
             try
             {
-                memory = _create(capacity);
+                return _create(capacity);
             }
             catch (OutOfMemoryException second)
             {
                 throw OutOfMemory(bytes, second is InsufficientMemoryException ? second.Message : "no more could be had from the device", second);
             }
         }
-
-        _reserved += capacity * ElementSize;
-        return memory;
     }
 
     private DeviceOutOfMemoryException OutOfMemory(long bytes, string reason, Exception? cause) => new(
