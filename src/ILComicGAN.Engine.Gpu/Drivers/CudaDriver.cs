@@ -15,17 +15,31 @@ internal static unsafe class CudaDriver
 
     private static readonly Lazy<int?> s_beginning = new(Begin);
 
+    private static readonly Lazy<CudaCard[]> s_cards = new(AskAll);
+
     /// <summary>Why the driver as a whole cannot be used, though it and a card may be there; null where it can, or is not installed.</summary>
     public static string? Problem => s_beginning.Value is { } code and not (0 or DriverError.NoDevice or DriverError.StubLibrary)
         ? string.Create(CultureInfo.InvariantCulture, $"NVIDIA's driver does not start: {DriverError.Words(code, "")} ({code}). {DriverError.Advice(code).TrimEnd('.')}")
         : null;
 
-    /// <summary>The cards in the driver's order, those that cannot be used with the reason.</summary>
+    /// <summary>The cards in the driver's order, those that cannot be used with the reason; asked once.</summary>
     public static IReadOnlyList<CudaCard> Cards()
     {
-        if (s_beginning.Value is not 0)
+        if (s_beginning.Value is 0)
         {
-            return Problem is { } problem ? [new CudaCard(null, "", null, problem)] : [];
+            return s_cards.Value;
+        }
+
+        return Problem is { } problem ? [new CudaCard(null, "", null, problem)] : [];
+    }
+
+    /// <summary>By itself, since ILGPU starts the driver when a method that names its interface begins.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static CudaCard[] AskAll()
+    {
+        if (!CudaAPI.CurrentAPI.IsSupported)
+        {
+            return [new CudaCard(null, "", null, "NVIDIA's driver did not start a second time")];
         }
 
         try

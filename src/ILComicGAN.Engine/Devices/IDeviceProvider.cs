@@ -3,7 +3,7 @@ namespace ILComicGAN.Engine.Devices;
 /// <summary>Devices of one kind, for the <see cref="DeviceCatalog"/>.</summary>
 public interface IDeviceProvider
 {
-    /// <summary>The names that this machine has, with what each is for; looked for anew each time.</summary>
+    /// <summary>The names that this machine has, with what each is for.</summary>
     IEnumerable<(string Name, string Purpose)> Known { get; }
 
     /// <summary>The names of devices that serve a user better than the processor, the best first.</summary>

@@ -67,6 +67,11 @@ public sealed class CachingAllocator
     /// <exception cref="DeviceOutOfMemoryException">The device or <see cref="Limit"/> has no room.</exception>
     internal DeviceMemory Obtain(DeviceBuffer buffer)
     {
+        if (!buffer.IsCounted)
+        {
+            return ObtainUncounted(SizeClass(buffer.Length));
+        }
+
         long bytes = buffer.Length * ElementSize;
         lock (_lock)
         {
@@ -134,6 +139,12 @@ public sealed class CachingAllocator
     /// <summary>Takes back the memory of a buffer that is no more used, if it had any.</summary>
     internal void Return(DeviceBuffer buffer, DeviceMemory? memory)
     {
+        if (!buffer.IsCounted)
+        {
+            memory?.Destroy();
+            return;
+        }
+
         Interlocked.Decrement(ref _buffers);
         if (memory is null)
         {

@@ -138,8 +138,10 @@ CUresult fake_enter(const char *name)
     for (const char *at = plan; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
         char *end;
         if (!strncmp(at, name, length) && at[length] == '@' && strtol(at + length + 1, &end, 10) == count && *end == '=') {
+            // The plan's text is gone when another setting is read, as the report's name is.
+            CUresult code = (CUresult)strtol(end + 1, NULL, 10);
             fake_say("planned failure: %s, call %ld", name, count);
-            return (CUresult)strtol(end + 1, NULL, 10);
+            return code;
         }
     }
     return OK;
