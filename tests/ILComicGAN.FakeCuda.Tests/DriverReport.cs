@@ -34,6 +34,9 @@ internal sealed class DriverReport
     /// <summary>Whether a planned failure took place.</summary>
     public bool HasFailed { get; }
 
+    /// <summary>What was done at all.</summary>
+    public IEnumerable<string> Names => _counts.Keys;
+
     /// <summary>How often something was done.</summary>
     public long this[string name] => _counts.GetValueOrDefault(name);
 }
