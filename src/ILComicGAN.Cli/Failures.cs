@@ -50,7 +50,7 @@ internal static class Failures
     private static string? Sentence(Exception e) => e switch
     {
         UsageException or SettingsException or DeviceNotFoundException or FolderInUseException => e.Message,
-        PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException => e.Message,
+        PictureException or WeightFormatException or DataSetException or TrainingDivergedException or DeviceOutOfMemoryException or DeviceFailedException => e.Message,
         MachineFaultException or SanitizerException => OneLine(e.Message),
         OperationCanceledException => Stopped,
         IOException or UnauthorizedAccessException => $"A file could not be written: {OneLine(e.Message).TrimEnd('.')}. Nothing was left half-written.",

@@ -1,6 +1,8 @@
 using System.Reflection;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Gpu.Drivers;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 
@@ -11,53 +13,38 @@ internal static class CudaDevices
 {
     public const string Prefix = "cuda:";
 
-    /// <summary>How many there are; 0 without NVIDIA's driver.</summary>
-    public static int Count()
-    {
-        try
-        {
-            using Context context = CreateContext();
-            return context.GetCudaDevices().Count;
-        }
-        catch (Exception e) when (e is DllNotFoundException or CudaException or NotSupportedException)
-        {
-            return 0;
-        }
-    }
+    /// <summary>How many there are, those that cannot be used included; 0 without NVIDIA's driver.</summary>
+    public static int Count() => CudaDriver.Cards().Count;
 
     /// <summary>Opens device <paramref name="index"/> of <see cref="Count"/>.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="options">Whether to measure kernels, and the precision of products.</param>
+    /// <exception cref="DeviceNotFoundException">The card cannot be used, or cannot do what is asked.</exception>
+    /// <exception cref="DeviceFailedException">It could be used, but its driver fails.</exception>
     public static IlgpuDevice Open(int index, DeviceOptions options)
     {
-        Precision precision = options.Precision;
-        Context context = CreateContext();
+        CudaCard card = CudaDriver.Cards()[index];
+        if (card.Device is not { } device || card.Target is not { } target)
+        {
+            throw new DeviceNotFoundException($"{Prefix}{index} cannot be used: {card.Problem}.");
+        }
+
+        if (options.Precision == Precision.TensorFloat32 && device.Architecture < CudaArchitecture.SM_80)
+        {
+            throw new DeviceNotFoundException(
+                $"{Prefix}{index} cannot be used: tf32 tensor cores need compute capability 8.0 (RTX 30) or newer; f16 runs here.");
+        }
+
+        Retarget(device, target);
+        Context context = Context.Create(static builder => IlgpuContext.Configure(builder).Cuda(static _ => false));
         try
         {
-            CudaDevice device = context.GetCudaDevice(index);
-            string remark = Retarget(device);
-            CudaAccelerator accelerator = device.CreateCudaAccelerator(context);
-            string platform = $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
-            if (precision == Precision.TensorFloat32 && accelerator.Architecture < CudaArchitecture.SM_80)
-            {
-                accelerator.Dispose();
-                throw new NotSupportedException("tf32 tensor cores need compute capability 8.0 (RTX 30) or newer; f16 runs here");
-            }
-
-            return new IlgpuDevice(
-                $"{Prefix}{index}",
-                context,
-                accelerator,
-                platform + remark,
-                options.Tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform} {precision}") : null)
-            {
-                Precision = precision,
-            };
+            return Open(index, device, target, context, options);
         }
-        catch (NotSupportedException e)
+        catch (CudaException e)
         {
             context.Dispose();
-            throw new DeviceNotFoundException($"{Prefix}{index} cannot be used: {e.Message}.");
+            throw DriverError.Explain($"{Prefix}{index} ({card.Name})", "being opened", e);
         }
         catch
         {
@@ -66,23 +53,30 @@ internal static class CudaDevices
         }
     }
 
-    private static Context CreateContext() => Context.Create(static builder => IlgpuContext.Configure(builder).Cuda(static _ => true));
+    private static IlgpuDevice Open(int index, CudaDevice device, CudaTarget target, Context context, DeviceOptions options)
+    {
+        CudaAccelerator accelerator = device.CreateCudaAccelerator(context);
+        string platform = $"sm_{accelerator.Architecture.Major}{accelerator.Architecture.Minor}, driver for CUDA {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
+        string remark = target.Remark is null ? "" : $"; {target.Remark}";
+        return new IlgpuDevice(
+            $"{Prefix}{index}",
+            context,
+            accelerator,
+            platform + remark,
+            options.Tune ? new ChoiceFile(ChoiceFile.DefaultFolder, $"{device.Name} {platform} {options.Precision}") : null)
+        {
+            Precision = options.Precision,
+        };
+    }
 
     /// <summary>
     /// ILGPU takes the card's own number as the PTX target even where it or the driver is too old to know it, and the
     /// driver's compiler then refuses every kernel (ILGPU issues 36 and 880).
     /// </summary>
-    private static string Retarget(CudaDevice device)
+    private static void Retarget(CudaDevice device, CudaTarget target)
     {
-        if (device.Architecture is not { } card)
-        {
-            return "";
-        }
-
-        CudaTarget target = CudaTarget.Choose(card.Major, card.Minor, device.DriverVersion.Major, device.DriverVersion.Minor);
         Set(nameof(CudaDevice.Architecture), target.Architecture);
         Set(nameof(CudaDevice.InstructionSet), target.InstructionSet);
-        return target.Remark is null ? "" : $"; {target.Remark}";
 
         void Set(string property, object value) =>
             typeof(CudaDevice).GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(device, value);

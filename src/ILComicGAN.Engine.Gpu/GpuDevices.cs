@@ -18,7 +18,7 @@ public sealed class GpuDevices : IDeviceProvider
             .Append((Simulator.Name, "the GPU kernels on ILGPU's simulator, for debugging; very slow"));
 
     /// <inheritdoc/>
-    public string? Best => CudaDevices.Count() > 0 ? $"{CudaDevices.Prefix}0" : null;
+    public IEnumerable<string> Best => Enumerable.Range(0, CudaDevices.Count()).Select(i => $"{CudaDevices.Prefix}{i}");
 
     /// <inheritdoc/>
     public Device? Open(string name, DeviceOptions options)

@@ -90,13 +90,14 @@ internal sealed partial class IlgpuDevice
         {
             if (_tables.Count >= MostTables)
             {
-                Synchronize();
+                // Not Synchronize: an operation that waits for another must not begin in the middle of this one.
+                Wait();
                 ReleaseTables();
             }
 
             ReadOnlySpan<float> words = MemoryMarshal.Cast<TEntry, float>(make(sizes));
             // The device's own and not the user's: not counted among the tensors.
-            table = (IlgpuMemory)CreateMemory(words.Length);
+            table = (IlgpuMemory)Allocator.ObtainUncounted(words.Length);
             _staging.Upload(words, table.View.SubView(0, words.Length));
             _tables.Add(key, table);
         }
@@ -115,7 +116,7 @@ internal sealed partial class IlgpuDevice
     }
 
     private TKernel Kernel<TKernel>(Type key, Func<TKernel> load)
-        where TKernel : Delegate => (TKernel)_kernels.GetOrAdd(key, _ => load());
+        where TKernel : Delegate => (TKernel)_kernels.GetOrAdd(key, one => Load(one, load));
 
     /// <summary>The index of the zero that lies behind every buffer.</summary>
     internal static int ZeroBehind(DeviceBuffer buffer) => (int)buffer.Memory.Capacity;

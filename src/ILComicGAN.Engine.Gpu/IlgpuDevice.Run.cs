@@ -1,5 +1,6 @@
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Kernels.Normalization;
+using ILGPU.Runtime;
 
 namespace ILComicGAN.Engine.Gpu;
 
@@ -16,6 +17,18 @@ internal sealed partial class IlgpuDevice
     };
 
     protected internal override void Run(Operation operation)
+    {
+        try
+        {
+            Dispatch(operation);
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed($"computing {operation.Name}", e);
+        }
+    }
+
+    private void Dispatch(Operation operation)
     {
         switch (operation)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Gpu.Drivers;
 using ILComicGAN.Engine.Gpu.Profiling;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Profiling;
@@ -24,6 +25,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
     private readonly AcceleratorStream _stream;
     private readonly StagingRing _staging;
     private readonly string _platform;
+    private bool _failed;
     private readonly ConcurrentDictionary<Type, Delegate> _kernels = new();
     private readonly int _groupSize;
     private readonly bool _hasShuffles;
@@ -80,22 +82,47 @@ internal sealed partial class IlgpuDevice : Devices.Device
     /// <inheritdoc/>
     protected internal override void Write(ReadOnlySpan<float> values, DeviceBuffer y)
     {
-        if (!values.IsEmpty)
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        try
         {
             _staging.Upload(values, View(y).SubView(0, values.Length));
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("taking values from the host", e);
         }
     }
 
     /// <inheritdoc/>
     protected internal override void Read(DeviceBuffer x, Span<float> values)
     {
-        ArrayView<float> source = View(x).SubView(0, values.Length);
-        source.CopyToCPU(_stream, values);
-        _stream.Synchronize();
+        try
+        {
+            // Waits for the stream.
+            View(x).SubView(0, values.Length).CopyToCPU(_stream, values);
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("computing what was asked for and giving it back", e);
+        }
     }
 
     /// <inheritdoc/>
-    protected internal override void Wait() => _stream.Synchronize();
+    protected internal override void Wait()
+    {
+        try
+        {
+            _stream.Synchronize();
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("computing what was asked for", e);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override IKernelLog LogKernels(TraceWriter trace) => Log = new KernelLog(this, trace);
@@ -103,11 +130,18 @@ internal sealed partial class IlgpuDevice : Devices.Device
     /// <inheritdoc/>
     protected internal override TimeSpan Measure(Action work)
     {
-        using ProfilingMarker start = _stream.AddProfilingMarker();
-        work();
-        using ProfilingMarker end = _stream.AddProfilingMarker();
-        _stream.Synchronize();
-        return end.MeasureFrom(start);
+        try
+        {
+            using ProfilingMarker start = _stream.AddProfilingMarker();
+            work();
+            using ProfilingMarker end = _stream.AddProfilingMarker();
+            _stream.Synchronize();
+            return end.MeasureFrom(start);
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("being timed", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -115,12 +149,16 @@ internal sealed partial class IlgpuDevice : Devices.Device
     {
         try
         {
-            return new IlgpuMemory(_accelerator, capacity, MemoryLent);
+            return new IlgpuMemory(_stream, capacity, MemoryLent);
         }
         catch (AcceleratorException e) when (IsOutOfMemory(e))
         {
             string free = _accelerator is CudaAccelerator cuda ? $"{cuda.GetFreeMemory():N0}" : "no more";
             throw new InsufficientMemoryException($"the device had {free} of {_accelerator.MemorySize:N0} bytes free", e);
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("making room in its memory", e);
         }
     }
 
@@ -130,13 +168,50 @@ internal sealed partial class IlgpuDevice : Devices.Device
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _stream.Synchronize();
-            ReleaseTables();
-            _staging.Dispose();
-            base.Dispose(disposing);
-            _stream.Dispose();
-            _accelerator.Dispose();
-            _context.Dispose();
+            try
+            {
+                _stream.Synchronize();
+                ReleaseTables();
+                _staging.Dispose();
+                base.Dispose(disposing);
+                _stream.Dispose();
+                _accelerator.Dispose();
+                _context.Dispose();
+            }
+            catch (AcceleratorException) when (_failed)
+            {
+                // A broken device gives nothing back; the system does that when the process ends. What went wrong was said.
+                GC.SuppressFinalize(_accelerator);
+            }
+            catch (AcceleratorException e)
+            {
+                throw Failed("being closed", e);
+            }
+        }
+    }
+
+    /// <summary>What an error of the driver means. After one that lasts, nothing more is expected of the device.</summary>
+    internal DeviceFailedException Failed(string work, AcceleratorException error, string? log = null)
+    {
+        _failed = true;
+        return DriverError.Explain($"{Name} ({_accelerator.Name})", work, error, log);
+    }
+
+    /// <summary>Compiles a kernel; what NVIDIA's compiler says of it is in the exception.</summary>
+    private TKernel Load<TKernel>(Type key, Func<TKernel> load)
+    {
+        CompilerLog.Begin();
+        try
+        {
+            return load();
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed($"compiling {KernelSpan.Readable(key)}", e, CompilerLog.End());
+        }
+        finally
+        {
+            CompilerLog.End();
         }
     }
 
@@ -156,7 +231,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
         where TBody : struct, IElementBody
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, long, TBody>)_kernels.GetOrAdd(
-            typeof(TBody), _ => _accelerator.LoadKernel<long, TBody>(ElementKernel.Run));
+            typeof(TBody), key => Load(key, () => _accelerator.LoadKernel<long, TBody>(ElementKernel.Run)));
         using KernelSpan span = new(this, typeof(TBody));
         long groups = Math.Min((count + _groupSize - 1) / _groupSize, 1 << 20);
         kernel(_stream, new KernelConfig((int)groups, _groupSize), count, body);
@@ -167,7 +242,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
         where TBody : struct, IPlaneBody
     {
         var kernel = (Action<AcceleratorStream, KernelConfig, int, int, TBody>)_kernels.GetOrAdd(
-            typeof(TBody), _ => _accelerator.LoadKernel<int, int, TBody>(PlaneKernel.Run));
+            typeof(TBody), key => Load(key, () => _accelerator.LoadKernel<int, int, TBody>(PlaneKernel.Run)));
         using KernelSpan span = new(this, typeof(TBody));
         int groups = (int)Math.Min(((long)count + _groupSize - 1) / _groupSize, 1 << 20);
         // The second grid dimension ends at 65,535 on NVIDIA; the kernel walks on from there.

@@ -10,18 +10,19 @@ internal sealed class IlgpuMemory : DeviceMemory
     /// <summary>Zeros behind the memory: what kernels read for pixels outside a picture. Nothing writes them.</summary>
     private const int Slack = 4;
 
+    private readonly AcceleratorStream _stream;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
     private readonly Action<MemoryBuffer, long>? _lent;
 
-    /// <param name="accelerator">Whose memory it is.</param>
+    /// <param name="stream">Of the accelerator whose memory it is: what uses the memory comes after it on this stream.</param>
     /// <param name="capacity">Elements.</param>
     /// <param name="lent">Called with the memory and its bytes whenever a buffer takes it; or null.</param>
-    public IlgpuMemory(Accelerator accelerator, long capacity, Action<MemoryBuffer, long>? lent)
+    public IlgpuMemory(AcceleratorStream stream, long capacity, Action<MemoryBuffer, long>? lent)
         : base(capacity)
     {
-        _lent = lent;
-        _memory = accelerator.Allocate1D<float>(capacity + Slack);
-        _memory.View.SubView(capacity, Slack).CopyFromCPU(new float[Slack]);
+        (_stream, _lent) = (stream, lent);
+        _memory = stream.Accelerator.Allocate1D<float>(capacity + Slack);
+        _memory.View.SubView(capacity, Slack).MemSetToZero(stream);
     }
 
     /// <summary>The whole memory as kernels take it.</summary>
@@ -31,7 +32,7 @@ internal sealed class IlgpuMemory : DeviceMemory
     internal float[] SlackValues()
     {
         float[] values = new float[Slack];
-        _memory.View.SubView(Capacity, Slack).CopyToCPU(values);
+        _memory.View.SubView(Capacity, Slack).CopyToCPU(_stream, values);
         return values;
     }
 

@@ -27,7 +27,7 @@ internal readonly ref struct KernelSpan
         }
     }
 
-    private static string Readable(Type type)
+    internal static string Readable(Type type)
     {
         if (!type.IsGenericType)
         {

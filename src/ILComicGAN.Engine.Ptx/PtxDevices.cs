@@ -25,7 +25,7 @@ public sealed class PtxDevices : IDeviceProvider
         [(Name, "the GPU kernels' PTX, executed and checked without a card; very slow (ptx:sm_75 for an architecture)")];
 
     /// <inheritdoc/>
-    public string? Best => null;
+    public IEnumerable<string> Best => [];
 
     /// <inheritdoc/>
     public Device? Open(string name, DeviceOptions options)

@@ -77,6 +77,14 @@ public partial class Tensor : IDisposable
         return y;
     }
 
+    /// <summary>
+    /// Few numbers that a formula needs each time it is computed: they go to the device once, and nobody may write to them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static Tensor Constant(Device device, Shape shape, ReadOnlySpan<float> values) => values.Length == shape.Count
+        ? new(device.Constants.Get(values), shape)
+        : throw new ArgumentException($"{values.Length} values do not fill shape {shape}", nameof(values));
+
     /// <summary>The values on the host. Waits for the device.</summary>
     public float[] ToArray()
     {

@@ -8,7 +8,7 @@ namespace ILComicGAN.Tests.Shared;
 /// </summary>
 internal static class Oracle
 {
-    private static readonly string[] s_known = ["torch", "onnx", "opencv", "h5py", "opencl", "ptxas", "ffmpeg", "chromium", "imagemagick"];
+    private static readonly string[] s_known = ["torch", "onnx", "opencv", "h5py", "opencl", "ptxas", "ffmpeg", "chromium", "imagemagick", "gcc"];
 
     private static readonly string[] s_required =
         (Environment.GetEnvironmentVariable("ILCOMICGAN_REQUIRE") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

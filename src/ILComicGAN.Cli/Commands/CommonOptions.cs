@@ -87,6 +87,15 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "float32",
     };
 
+    /// <summary>A value of <see cref="Precision"/>.</summary>
+    public static Precision ParsePrecision(string text) => text switch
+    {
+        "float32" => Engine.Devices.Precision.Float32,
+        "tf32" => Engine.Devices.Precision.TensorFloat32,
+        "f16" => Engine.Devices.Precision.Half,
+        _ => throw new UsageException($"--precision {text} cannot be used; give float32, tf32 or f16."),
+    };
+
     public static Device Open(
         ParseResult parsed,
         Option<string> device,
@@ -94,7 +103,8 @@ internal static class CommonOptions
         Option<bool>? noTune = null,
         Option<string?>? profile = null,
         Option<string>? precision = null,
-        Option<bool>? precise = null)
+        Option<bool>? precise = null,
+        Precision products = Engine.Devices.Precision.Float32)
     {
         int count = parsed.GetValue(threads);
         if (count < 0)
@@ -102,19 +112,13 @@ internal static class CommonOptions
             throw new UsageException($"--threads {count} cannot be used; give 0 or more.");
         }
 
-        Precision products = (precision is null ? "float32" : parsed.GetValue(precision)) switch
-        {
-            "float32" => Engine.Devices.Precision.Float32,
-            "tf32" => Engine.Devices.Precision.TensorFloat32,
-            "f16" => Engine.Devices.Precision.Half,
-            string other => throw new UsageException($"--precision {other} cannot be used; give float32, tf32 or f16."),
-            null => Engine.Devices.Precision.Float32,
-        };
+        products = precision is null ? products : ParsePrecision(parsed.GetValue(precision)!);
         string? file = profile is null ? null : parsed.GetValue(profile);
         bool measured = noTune is not null && !parsed.GetValue(noTune);
         bool direct = precise is not null && parsed.GetValue(precise);
         Device opened = DeviceCatalog.Open(
-            parsed.GetValue(device)!, new DeviceOptions { Threads = count, Tune = measured, Precision = products, Precise = direct });
+            parsed.GetValue(device)!,
+            new DeviceOptions { Threads = count, Tune = measured, Precision = products, Precise = direct, PassedOver = Console.Error.WriteLine });
         TraceWriter? trace = null;
         try
         {

@@ -23,8 +23,7 @@ internal static partial class DevicesCommand
         List<(string Name, string Purpose, string Description)> rows = [];
         foreach ((string name, string purpose) in DeviceCatalog.Known)
         {
-            using Device device = DeviceCatalog.Open(name);
-            rows.Add((name, purpose, WithoutAddressSpace(device.Description)));
+            rows.Add((name, purpose, Describe(name)));
         }
 
         if (json)
@@ -42,6 +41,20 @@ internal static partial class DevicesCommand
 
         table.Write();
         return ExitCode.Success;
+    }
+
+    /// <summary>What a device is, or why it cannot be used: one that cannot must not hide the others.</summary>
+    private static string Describe(string name)
+    {
+        try
+        {
+            using Device device = DeviceCatalog.Open(name);
+            return WithoutAddressSpace(device.Description);
+        }
+        catch (Exception e) when (e is DeviceNotFoundException or DeviceFailedException)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>ILGPU's simulator gives all that can be addressed as its memory, which no machine has.</summary>

@@ -93,6 +93,22 @@ internal static class TrainCommand
             recorder.OnMessage("Content and style are measured with random features; with VGG-19 (--vgg19) pictures get better.");
         }
 
+        try
+        {
+            return Run(device, settings, folder, resume, changedData, display, recorder);
+        }
+        catch (DeviceFailedException e)
+        {
+            string left = folder.Checkpoints.Files.Count > 0
+                ? $"The last checkpoint is {folder.Checkpoints.Files[0]}; go on from it with: ilcomicgan train --out {folder.Path} --resume"
+                : "No checkpoint was written yet.";
+            throw new DeviceFailedException($"{e.Message} {left}", e);
+        }
+    }
+
+    private static int Run(
+        Device device, TrainingSettings settings, RunFolder folder, bool resume, bool changedData, TrainingDisplay display, RunRecorder recorder)
+    {
         using Trainer trainer = Trainer.Open(device, settings, folder, resume, recorder, changedData);
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler onCancel = (_, cancel) =>

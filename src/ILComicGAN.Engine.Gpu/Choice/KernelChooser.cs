@@ -1,8 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
+using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
+using ILComicGAN.Engine.Memory;
 
 namespace ILComicGAN.Engine.Gpu.Choice;
 
@@ -15,6 +17,9 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
     private const int Repeats = 3;
 
     private readonly Dictionary<(string, object), object> _chosen = [];
+
+    /// <summary>Variants of operations that this device or its driver refuses.</summary>
+    private readonly HashSet<(string Operation, string Variant)> _failed = [];
 
     /// <summary>The variant that everything is forced to where it fits; for checking and timing single kernels.</summary>
     public string? Forced { get; set; }
@@ -47,7 +52,7 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
         KernelVariant<TShape, TBuffers>[] fitting = [.. variants.Where(v => v.Fits(device, shape))];
         string key = Key(operation, fitting, shape);
         KernelVariant<TShape, TBuffers> best = fitting.FirstOrDefault(v => v.Name == file?.Find(key))
-            ?? (Measures ? Measure(key, fitting, buffers, shape) : fitting.MinBy(v => v.Cost(device.Card, shape))!);
+            ?? (Measures ? Measure(operation, key, fitting, buffers, shape) : fitting.MinBy(v => v.Cost(device.Card, shape))!);
         _chosen.Add((operation, shape), best);
         return best;
     }
@@ -67,33 +72,67 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
 
     /// <summary>
     /// The least of a few runs of each; a variant estimated at eight times the best is not tried, unless it is known to be
-    /// underestimated for such shapes.
+    /// underestimated for such shapes. One that fails, or for which there is not enough memory, is passed over.
     /// </summary>
     private KernelVariant<TShape, TBuffers> Measure<TShape, TBuffers>(
-        string key, KernelVariant<TShape, TBuffers>[] variants, TBuffers buffers, TShape shape)
+        string operation, string key, KernelVariant<TShape, TBuffers>[] variants, TBuffers buffers, TShape shape)
     {
         double least = variants.Min(v => v.Cost(device.Card, shape));
         KernelVariant<TShape, TBuffers>? best = null;
         double bestSeconds = double.PositiveInfinity;
-        foreach (KernelVariant<TShape, TBuffers> variant in variants.Where(v => v.Cost(device.Card, shape) <= 8 * least || v.IsPlausible?.Invoke(shape) == true))
+        Exception? failure = null;
+        // Those that are expected to be slow are tried only where nothing else runs.
+        foreach (KernelVariant<TShape, TBuffers> variant in variants.OrderBy(v => !IsWorthTrying(v)))
         {
-            // The first run compiles.
-            variant.Run(device, buffers, shape);
-            device.Synchronize();
-            for (int i = 0; i < Repeats; i++)
+            if ((best is not null && !IsWorthTrying(variant)) || _failed.Contains((operation, variant.Name)))
             {
-                long start = Stopwatch.GetTimestamp();
-                variant.Run(device, buffers, shape);
-                device.Synchronize();
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                continue;
+            }
+
+            try
+            {
+                double seconds = double.PositiveInfinity;
+                device.Allocator.Try(() => seconds = Time(variant, buffers, shape));
                 if (seconds < bestSeconds)
                 {
                     (best, bestSeconds) = (variant, seconds);
                 }
             }
+            catch (DeviceOutOfMemoryException e)
+            {
+                failure = e;
+            }
+            catch (DeviceFailedException e) when (!e.IsLasting)
+            {
+                failure = e;
+                _failed.Add((operation, variant.Name));
+            }
         }
 
-        file!.Add(key, best!.Name);
+        if (best is null)
+        {
+            ExceptionDispatchInfo.Throw(failure ?? new NotSupportedException($"no kernel computes {key}"));
+        }
+
+        file!.Add(key, best.Name);
         return best;
+
+        bool IsWorthTrying(KernelVariant<TShape, TBuffers> v) => v.Cost(device.Card, shape) <= 8 * least || v.IsPlausible?.Invoke(shape) == true;
+    }
+
+    /// <summary>
+    /// By the device's own clock. Operations that wait for another stay where they are: this is in the middle of one.
+    /// </summary>
+    private double Time<TShape, TBuffers>(KernelVariant<TShape, TBuffers> variant, TBuffers buffers, TShape shape)
+    {
+        // The first run compiles.
+        device.Measure(() => variant.Run(device, buffers, shape));
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < Repeats; i++)
+        {
+            least = Math.Min(least, device.Measure(() => variant.Run(device, buffers, shape)).TotalSeconds);
+        }
+
+        return least;
     }
 }

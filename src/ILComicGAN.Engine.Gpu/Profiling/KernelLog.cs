@@ -49,7 +49,8 @@ internal sealed class KernelLog : IKernelLog
 
     private void Flush()
     {
-        _device.Synchronize();
+        // Not Synchronize: this may be in the middle of an operation, and those that wait for another must not begin there.
+        _device.Wait();
         foreach ((string name, KernelContext context, ProfilingMarker start, ProfilingMarker end) in _launches)
         {
             _trace.Kernel(

@@ -21,6 +21,7 @@ public abstract class Device : IDisposable
         Name = name;
         Allocator = new CachingAllocator(this, CreateMemory);
         Queue = new FusionQueue(this);
+        Constants = new ConstantCache(this);
     }
 
     /// <summary>As on the command line: “cpu”, “cuda:0”, “simulator”.</summary>
@@ -43,6 +44,9 @@ public abstract class Device : IDisposable
 
     /// <summary>Whether this device can no more be used.</summary>
     internal bool IsDisposed { get; private set; }
+
+    /// <summary>Few numbers that formulas need again and again.</summary>
+    internal ConstantCache Constants { get; }
 
     /// <summary>Lets operations wait for each other.</summary>
     internal FusionQueue Queue { get; }
@@ -181,6 +185,7 @@ public abstract class Device : IDisposable
         if (disposing)
         {
             IsDisposed = true;
+            Constants.Clear();
             Allocator.EmptyCache();
         }
     }

@@ -10,7 +10,7 @@ namespace ILComicGAN.Engine.Devices;
 /// </summary>
 public static class DeviceCatalog
 {
-    /// <summary>The name that stands for the best device for a user: the first NVIDIA card, else the processor.</summary>
+    /// <summary>The name that stands for the best device for a user: the first NVIDIA card that can be used, else the processor.</summary>
     public const string Automatic = "auto";
 
     private static ImmutableArray<IDeviceProvider> s_providers = [new HostDevices()];
@@ -32,15 +32,18 @@ public static class DeviceCatalog
     /// <param name="name">One of <see cref="Known"/>, or <see cref="Automatic"/>; “cuda” and “opencl” are the first of their kind.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="DeviceNotFoundException">There is no such device, or it cannot do what is asked.</exception>
+    /// <exception cref="DeviceFailedException">The device is there, but its driver fails.</exception>
     public static Device Open(string name, DeviceOptions? options = null)
     {
-        ImmutableArray<IDeviceProvider> providers = s_providers;
-        string wanted = name == Automatic
-            ? providers.Select(provider => provider.Best).FirstOrDefault(best => best is not null) ?? CpuDevice.DeviceName
-            : name;
-        foreach (IDeviceProvider provider in providers)
+        options ??= new DeviceOptions();
+        if (name == Automatic)
         {
-            if (provider.Open(wanted, options ?? new DeviceOptions()) is { } device)
+            return OpenBest(options);
+        }
+
+        foreach (IDeviceProvider provider in s_providers)
+        {
+            if (provider.Open(name, options) is { } device)
             {
                 return device;
             }
@@ -48,5 +51,33 @@ public static class DeviceCatalog
 
         throw new DeviceNotFoundException(
             $"There is no device '{name}'; this machine has {string.Join(", ", Known.Select(device => device.Name))} and {Automatic}.");
+    }
+
+    /// <summary>The first of the better devices that can be used, else the processor.</summary>
+    private static Device OpenBest(DeviceOptions options)
+    {
+        DeviceNotFoundException? first = null;
+        foreach (string better in s_providers.SelectMany(provider => provider.Best))
+        {
+            try
+            {
+                return Open(better, options);
+            }
+            catch (Exception e) when (e is DeviceNotFoundException or DeviceFailedException)
+            {
+                first ??= e as DeviceNotFoundException;
+                options.PassedOver?.Invoke(e.Message);
+            }
+        }
+
+        try
+        {
+            return Open(CpuDevice.DeviceName, options);
+        }
+        catch (DeviceNotFoundException) when (first is not null)
+        {
+            // What is asked for is a card's business: its reason says more than the processor's.
+            throw first;
+        }
     }
 }

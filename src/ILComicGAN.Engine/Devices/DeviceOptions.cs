@@ -19,6 +19,11 @@ public sealed record DeviceOptions
     /// <summary>Of a GPU's products; below float32 only on NVIDIA's tensor cores.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>
+    /// Called with a sentence for each device that <see cref="DeviceCatalog.Automatic"/> passes over since it cannot be used.
+    /// </summary>
+    public Action<string>? PassedOver { get; init; }
+
     /// <exception cref="DeviceNotFoundException">Products of another precision are asked for.</exception>
     internal void RequireFloat32(string name)
     {

@@ -12,7 +12,7 @@ internal sealed class HostDevices : IDeviceProvider
         (ReferenceDevice.DeviceName, "plain loops in double precision, for checking"),
     ];
 
-    public string? Best => null;
+    public IEnumerable<string> Best => [];
 
     public Device? Open(string name, DeviceOptions options)
     {

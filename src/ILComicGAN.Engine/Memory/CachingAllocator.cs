@@ -67,6 +67,11 @@ public sealed class CachingAllocator
     /// <exception cref="DeviceOutOfMemoryException">The device or <see cref="Limit"/> has no room.</exception>
     internal DeviceMemory Obtain(DeviceBuffer buffer)
     {
+        if (!buffer.IsCounted)
+        {
+            return ObtainUncounted(SizeClass(buffer.Length));
+        }
+
         long bytes = buffer.Length * ElementSize;
         lock (_lock)
         {
@@ -78,7 +83,7 @@ public sealed class CachingAllocator
             long capacity = SizeClass(buffer.Length);
             DeviceMemory memory = _free.TryGetValue(capacity, out Stack<DeviceMemory>? stack) && stack.Count > 0
                 ? stack.Pop()
-                : Create(capacity, bytes);
+                : CreateCounted(capacity, bytes);
             memory.Lend();
             _inUse += bytes;
             _peak = Math.Max(_peak, _inUse);
@@ -86,9 +91,60 @@ public sealed class CachingAllocator
         }
     }
 
+    /// <summary>
+    /// Memory of the device's own, as for tables, which is not counted among the tensors and which whoever asks destroys. Where
+    /// there is none left, what is kept for later makes room as it does for a tensor.
+    /// </summary>
+    /// <exception cref="DeviceOutOfMemoryException">The device has no room.</exception>
+    internal DeviceMemory ObtainUncounted(long capacity)
+    {
+        lock (_lock)
+        {
+            return Create(capacity, capacity * ElementSize);
+        }
+    }
+
+    /// <summary>
+    /// Does work that is no part of the run, as trying a kernel: what it took on the way counts for no peak, and the device
+    /// gets back what it had to give for it.
+    /// </summary>
+    internal void Try(Action work)
+    {
+        long peak, reserved;
+        lock (_lock)
+        {
+            (peak, reserved) = (_peak, _reserved);
+        }
+
+        try
+        {
+            work();
+        }
+        finally
+        {
+            bool grew;
+            lock (_lock)
+            {
+                _peak = Math.Max(peak, _inUse);
+                grew = _reserved > reserved;
+            }
+
+            if (grew)
+            {
+                EmptyCache();
+            }
+        }
+    }
+
     /// <summary>Takes back the memory of a buffer that is no more used, if it had any.</summary>
     internal void Return(DeviceBuffer buffer, DeviceMemory? memory)
     {
+        if (!buffer.IsCounted)
+        {
+            memory?.Destroy();
+            return;
+        }
+
         Interlocked.Decrement(ref _buffers);
         if (memory is null)
         {
@@ -148,28 +204,31 @@ public sealed class CachingAllocator
         return (length + step - 1) / step * step;
     }
 
+    private DeviceMemory CreateCounted(long capacity, long bytes)
+    {
+        DeviceMemory memory = Create(capacity, bytes);
+        _reserved += capacity * ElementSize;
+        return memory;
+    }
+
     private DeviceMemory Create(long capacity, long bytes)
     {
-        DeviceMemory memory;
         try
         {
-            memory = _create(capacity);
+            return _create(capacity);
         }
         catch (OutOfMemoryException)
         {
             EmptyCache();
             try
             {
-                memory = _create(capacity);
+                return _create(capacity);
             }
             catch (OutOfMemoryException second)
             {
                 throw OutOfMemory(bytes, second is InsufficientMemoryException ? second.Message : "no more could be had from the device", second);
             }
         }
-
-        _reserved += capacity * ElementSize;
-        return memory;
     }
 
     private DeviceOutOfMemoryException OutOfMemory(long bytes, string reason, Exception? cause) => new(

@@ -18,10 +18,14 @@ public sealed class DeviceBuffer
     private int _holds;
     private bool _returned;
 
-    internal DeviceBuffer(Device device, long length)
+    /// <param name="device">Whose memory it takes.</param>
+    /// <param name="length">Elements.</param>
+    /// <param name="isCounted">Whether it is a user's; what the device keeps for itself is not.</param>
+    internal DeviceBuffer(Device device, long length, bool isCounted = true)
     {
         Device = device;
         Length = length;
+        IsCounted = isCounted;
     }
 
     /// <summary>The device whose memory this is.</summary>
@@ -55,6 +59,9 @@ public sealed class DeviceBuffer
 
     /// <summary>The operation that has still to write this buffer; null where the values are in memory.</summary>
     internal DeferredOperation? Producer { get; set; }
+
+    /// <summary>Whether the allocator counts it.</summary>
+    internal bool IsCounted { get; }
 
     /// <summary>Whether more than one owner may read the values.</summary>
     internal bool IsShared => Volatile.Read(ref _owners) > 1;

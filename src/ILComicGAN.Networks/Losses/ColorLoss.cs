@@ -50,5 +50,5 @@ public sealed class ColorLoss : LossTerm
 
     /// <summary>RGB [N, 3, H, W] → YUV, without offsets.</summary>
     internal static Tensor ToYuv(Tensor rgb) =>
-        Functional.Conv2d(rgb, Tensor.FromHost(rgb.Device, new Shape(3, 3, 1, 1), s_yuv));
+        Functional.Conv2d(rgb, Tensor.Constant(rgb.Device, new Shape(3, 3, 1, 1), s_yuv));
 }

@@ -13,7 +13,7 @@ public static class Grayscale
     /// <summary>A picture [N, 3, H, W] with its luma in all three channels.</summary>
     public static Tensor Of(Tensor picture)
     {
-        Tensor weights = Tensor.FromHost(picture.Device, new Shape(3, 3, 1, 1), [.. LumaWeights, .. LumaWeights, .. LumaWeights]);
+        Tensor weights = Tensor.Constant(picture.Device, new Shape(3, 3, 1, 1), [.. LumaWeights, .. LumaWeights, .. LumaWeights]);
         return Functional.Conv2d(picture, weights);
     }
 }

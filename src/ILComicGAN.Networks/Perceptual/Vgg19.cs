@@ -147,6 +147,6 @@ public sealed class Vgg19 : Module, INetwork
     private static Tensor Affine(Tensor x, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset)
     {
         Shape perChannel = new(1, 3, 1, 1);
-        return (x * Tensor.FromHost(x.Device, perChannel, scale)) + Tensor.FromHost(x.Device, perChannel, offset);
+        return (x * Tensor.Constant(x.Device, perChannel, scale)) + Tensor.Constant(x.Device, perChannel, offset);
     }
 }

@@ -1,6 +1,13 @@
+using ILComicGAN.Engine.Autograd;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
 using ILComicGAN.Engine.Gpu.Choice;
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.PtxMachine.Execution;
+using ILComicGAN.PtxMachine.Ilgpu;
+using ILGPU;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 
@@ -50,6 +57,79 @@ public sealed class KernelChooserTests
     {
         new ChoiceFile(_folder, "card").Add(Key, "slow");
         Assert.That(Choose(new ChoiceFile(_folder, "card")), Is.EqualTo("slow"));
+    }
+
+    /// <summary>One has no room, one is refused: the others are as they would be without them, and neither is tried again.</summary>
+    [Test]
+    public void WhatFailsIsPassedOverAndNotTriedAgain()
+    {
+        int tries = 0;
+        KernelVariant<int, int> greedy = new("greedy", (_, _) => true, (_, _) => 1, (_, _, _) => throw new DeviceOutOfMemoryException("none left"));
+        KernelVariant<int, int> refused = new("refused", (_, _) => true, (_, _) => 1, (_, _, _) =>
+        {
+            tries++;
+            throw new DeviceFailedException("refused");
+        });
+        KernelChooser chooser = new(_device, new ChoiceFile(_folder, "card"));
+        Assert.That(chooser.Choose("test", [greedy, refused, s_fast], 0, Shape).Name, Is.EqualTo("fast"));
+        Assert.That(chooser.Choose("test", [greedy, refused, s_fast], 0, Shape + 1).Name, Is.EqualTo("fast"));
+        Assert.That(tries, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void WhereAllFailTheLastSaysWhy()
+    {
+        KernelVariant<int, int> refused = new("refused", (_, _) => true, (_, _) => 1, (_, _, _) => throw new DeviceFailedException("refused"));
+        KernelChooser chooser = new(_device, new ChoiceFile(_folder, "card"));
+        Assert.That(() => chooser.Choose("test", [refused], 0, Shape), Throws.TypeOf<DeviceFailedException>().With.Message.EqualTo("refused"));
+    }
+
+    /// <summary>A broken device ends the run: nothing that is tried on it can be right.</summary>
+    [Test]
+    public void ABrokenDeviceIsNotPassedOver()
+    {
+        KernelVariant<int, int> breaking = new("breaking", (_, _) => true, (_, _) => 1, (_, _, _) => throw new DeviceFailedException("broken") { IsLasting = true });
+        KernelChooser chooser = new(_device, new ChoiceFile(_folder, "card"));
+        Assert.That(() => chooser.Choose("test", [breaking, s_fast], 0, Shape), Throws.TypeOf<DeviceFailedException>().With.Message.EqualTo("broken"));
+    }
+
+    /// <summary>What a trial takes and does not give back is its result; the rest goes back to the device and counts for no peak.</summary>
+    [Test]
+    public void ATrialsMemoryIsGivenBack()
+    {
+        MemoryStatistics before = _device.Allocator.Statistics;
+        KernelVariant<int, int> greedy = new("greedy", (_, _) => true, (_, _) => 1, (device, _, _) =>
+        {
+            using IlgpuDevice.Temporary large = device.Rent(1 << 20);
+            Assert.That(large.View.Length, Is.GreaterThan(0));
+        });
+        new KernelChooser(_device, new ChoiceFile(_folder, "card")).Choose("test", [greedy], 0, Shape);
+        MemoryStatistics after = _device.Allocator.Statistics;
+        Assert.That((after.Peak, after.Reserved), Is.EqualTo((before.Peak, before.Reserved)));
+    }
+
+    /// <summary>
+    /// A trial is in the middle of an operation. A convolution that waits to be fused with its reader has to wait on, even
+    /// where the trial waits for the device.
+    /// </summary>
+    [Test]
+    public void ATrialDoesNotBeginWhatWaits()
+    {
+        Context context = Context.Create(static builder => IlgpuContext.Configure(builder));
+        PtxDevice card = new("sm_86", new MachineOptions { Sanitize = false });
+        using IlgpuDevice device = new("card", context, card.CreateAccelerator(context), "", new ChoiceFile(_folder, "card"), card.Architecture);
+        using CpuDevice cpu = CpuDevice.Create();
+        Assert.That(TwoConvolutions(device), Is.EqualTo(TwoConvolutions(cpu)).Within(1e-5));
+
+        static float[] TwoConvolutions(Device device)
+        {
+            using TensorScope scope = new();
+            using Pause pause = GradientRecording.Pause();
+            Tensor x = Tensor.FromHost(device, new Engine.Shape(1, 2, 40, 64), [.. Enumerable.Range(0, 2 * 40 * 64).Select(i => MathF.Sin(i))]);
+            Tensor w = Tensor.FromHost(device, new Engine.Shape(2, 2, 3, 3), [.. Enumerable.Range(0, 36).Select(i => MathF.Cos(i))]);
+            Tensor first = Functional.Conv2d(Functional.ReflectPad(x, 1, 1, 1, 1), w);
+            return Functional.Conv2d(Functional.ReflectPad(Functional.LeakyRelu(first, 0.2), 1, 1, 1, 1), w).ToArray();
+        }
     }
 
     [TestCase("{")]

@@ -12,6 +12,9 @@ internal static class KernelsRunCommand
     /// <summary>Float32 sums of this project's lengths stay far below.</summary>
     private const double LargestError = 1e-4;
 
+    /// <summary>Operands of tensor cores have ten bits of fraction: rounding each is off by up to 5e-4.</summary>
+    private const double LargestTensorError = 1e-3;
+
     public static Command Create()
     {
         Argument<string> name = new("name") { Description = "A run of 'kernels list'." };
@@ -20,9 +23,13 @@ internal static class KernelsRunCommand
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
+        Option<string?> precision = new("--precision")
+        {
+            Description = "Of the device's products: float32, tf32 or f16; what the kernel's name says by default.",
+        };
         Command command = new("run", "Run one kernel alone on a device: check it against the cpu device, then time it.")
         {
-            name, shape, repeats, device, threads, json,
+            name, shape, repeats, device, threads, precision, json,
         };
         command.SetAction(parsed =>
         {
@@ -35,18 +42,33 @@ internal static class KernelsRunCommand
                 throw new UsageException($"--repeats {count} cannot be used; give 1 to 100000.");
             }
 
-            using Device opened = CommonOptions.Open(parsed, device, threads);
+            Precision products = parsed.GetValue(precision) is { } given ? CommonOptions.ParsePrecision(given) : PrecisionOf(trial.Variant);
+            if (products != PrecisionOf(trial.Variant) && PrecisionOf(trial.Variant) != Precision.Float32)
+            {
+                throw new UsageException($"{trial.Name} runs on tensor cores in its own precision only; leave --precision away.");
+            }
+
+            using Device opened = CommonOptions.Open(parsed, device, threads, products: products);
             KernelMeasurement measured = KernelsCommand.Checked(() => KernelRunner.Measure(opened, work, trial.Variant, count));
             return Report(trial, size, work, opened, measured, parsed.GetValue(json));
         });
         return command;
     }
 
+    /// <summary>What the name of a tensor-core kernel ends with; float32 for any other.</summary>
+    private static Precision PrecisionOf(string? variant) => variant switch
+    {
+        not null when variant.EndsWith("tf32", StringComparison.Ordinal) => Precision.TensorFloat32,
+        not null when variant.EndsWith("f16", StringComparison.Ordinal) => Precision.Half,
+        _ => Precision.Float32,
+    };
+
     private static int Report(KernelBenchmark trial, string size, KernelWork work, Device device, KernelMeasurement measured, bool json)
     {
         double gigaflops = work.Flops / measured.MedianSeconds / 1e9;
         double gigabytes = work.Bytes / measured.MedianSeconds / 1e9;
-        bool right = measured.RelativeError <= LargestError;
+        double largest = PrecisionOf(trial.Variant) == Precision.Float32 ? LargestError : LargestTensorError;
+        bool right = measured.RelativeError <= largest;
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
@@ -77,7 +99,7 @@ internal static class KernelsRunCommand
         if (!right)
         {
             Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{trial.Name} differs from the cpu device by {measured.RelativeError:E1}; at most {LargestError:E0} is rounding."));
+                CultureInfo.InvariantCulture, $"{trial.Name} differs from the cpu device by {measured.RelativeError:E1}; at most {largest:E0} is rounding."));
         }
 
         return right ? ExitCode.Success : ExitCode.Failure;

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Imaging;
+using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Modules;
+using ILComicGAN.Stylization;
+using ILComicGAN.Weights;
+
+namespace ILComicGAN.FakeCuda.Tests;
+
+/// <summary>
+/// Every call of the driver fails once, the first, second or hundredth time, in every command that uses a card. Whatever
+/// comes of it, the program says a sentence and ends. What it says goes to the test's output, as a table.
+/// </summary>
+public sealed class FaultInjectionTests
+{
+    private const int OutOfMemory = 2, IllegalAddress = 700, Unknown = 999;
+
+    private static readonly string[] s_commands = ["devices", "kernels", "stylize", "train"];
+
+    private TemporaryFolder _folder = null!;
+    private Dictionary<string, string[]> _arguments = [];
+
+    [OneTimeSetUp]
+    public void MakeInputs()
+    {
+        _folder = new TemporaryFolder();
+        string photo = _folder.File("photo.png");
+        File.WriteAllBytes(photo, PictureFile.Encode(TestPictures.Create(8, 8, 4), ".png"));
+        string weights = _folder.File("random.safetensors");
+        using (CpuDevice device = CpuDevice.Create())
+        using (LwComicGanGenerator generator = new(new ParameterFactory(device, 3)))
+        {
+            GeneratorFile.Save(generator, weights, type: WeightType.Float16);
+        }
+
+        string photos = TestPictures.Folder(_folder, "photos", 2, 1), style = TestPictures.Folder(_folder, "style", 2, 9);
+        _arguments = new()
+        {
+            ["devices"] = ["devices"],
+            ["kernels"] = ["kernels", "run", "matmul/tiled.64x64.8x4", "--shape", "33x34x35", "--repeats", "60", "-d", "cuda:0"],
+            ["stylize"] = ["stylize", photo, "--overwrite", "-o", _folder.File("out.png"), "--weights", weights, "-d", "cuda:0", "--no-tune"],
+            ["train"] =
+            [
+                "train", "--photos", photos, "--style", style, "--perceptual", "random", "--size", "32", "--batch", "1", "--steps", "1", "--start-steps", "1",
+                "--sheet-every", "0", "-d", "cuda:0", "--no-tune",
+            ],
+        };
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    /// <summary>Hardly anything is computed, since what fails are the calls; each command's own calls are those of a run without a failure.</summary>
+    [TestCaseSource(nameof(s_commands))]
+    public void EveryCallMayFail(string command)
+    {
+        Result whole = Run(command, "");
+        Assert.That(whole.Code, Is.Zero, whole.Error);
+        StringBuilder table = new();
+        List<string> wrong = [];
+        foreach (string call in Calls(whole.Driver))
+        {
+            foreach (int time in (int[])[1, 2, 100])
+            {
+                if (whole.Driver[call] < time)
+                {
+                    continue;
+                }
+
+                int code = call switch { "cuMemAlloc_v2" => OutOfMemory, "cuLaunchKernel" or "cuStreamSynchronize" => IllegalAddress, _ => Unknown };
+                Result result = Run(command, string.Create(CultureInfo.InvariantCulture, $";fail={call}@{time}={code}"));
+                table.AppendLine(CultureInfo.InvariantCulture, $"{command} | {call} | {time} | {code} | {result.Code} | {result.Error.Trim().ReplaceLineEndings(" / ")}");
+                if (result.Code > 2 || result.Error.Contains("   at ", StringComparison.Ordinal) || !result.Driver.HasFailed)
+                {
+                    wrong.Add($"{call}, time {time}: exit code {result.Code}, {result.Error}");
+                }
+            }
+        }
+
+        TestContext.Out.WriteLine(table);
+        Assert.That(wrong, Is.Empty);
+        Assert.That(table.ToString().Split('\n'), Has.Length.GreaterThan(15));
+    }
+
+    private Result Run(string command, string failure)
+    {
+        string[] arguments = _arguments[command];
+        // One kernel is cheap, and compared with the processor's.
+        string mode = command == "kernels" ? "lazy" : "null";
+        return Cuda.Run(_folder, $"mode={mode}{failure}", command == "train" ? [.. arguments, "--out", _folder.File(Guid.NewGuid().ToString())] : arguments);
+    }
+
+    private static IEnumerable<string> Calls(DriverReport report) => report.Names.Where(name => name.StartsWith("cu", StringComparison.Ordinal));
+}
