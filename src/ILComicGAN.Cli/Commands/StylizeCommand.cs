@@ -72,9 +72,10 @@ internal static class StylizeCommand
         {
             current = input;
             // Whatever is wrong with one photo does not cost the others.
-            if (Failures.Try(() => Stylize(stylizer, input, output, maxSide, strict)))
+            bool written = false;
+            if (Failures.Try(() => written = Stylize(stylizer, input, output, maxSide, strict, plan.Named.Contains(input))))
             {
-                Console.WriteLine(output);
+                Console.Write(written ? output + Environment.NewLine : "");
             }
             else
             {
@@ -90,13 +91,21 @@ internal static class StylizeCommand
         return failed > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private static void Stylize(Stylizer stylizer, string input, string output, int? maxSide, bool strict)
+    /// <returns>Whether there is a result: results of former runs are no photos, unless they are named one by one.</returns>
+    private static bool Stylize(Stylizer stylizer, string input, string output, int? maxSide, bool strict, bool isNamed)
     {
-        Picture photo = PictureFile.Load(input, strict ? null : Console.Error.WriteLine);
+        byte[] file = PictureFile.ReadBytes(input);
+        if (!isNamed && PictureFile.IsResult(file))
+        {
+            Console.Error.WriteLine($"'{input}' is a result of this program and is left out; name it by itself to stylize it once more.");
+            return false;
+        }
+
+        Picture photo = PictureFile.Decode(file, input, strict ? null : Console.Error.WriteLine);
         byte[] encoded;
         try
         {
-            encoded = PictureFile.Encode(stylizer.Stylize(photo, maxSide), Path.GetExtension(output));
+            encoded = PictureFile.Encode(stylizer.Stylize(photo, maxSide), Path.GetExtension(output), isResult: true);
         }
         catch (PictureException e)
         {
@@ -110,6 +119,7 @@ internal static class StylizeCommand
         }
 
         AtomicFile.Write(output, stream => stream.Write(encoded));
+        return true;
     }
 
     private static void Tell(string input, StylizationPlan plan)

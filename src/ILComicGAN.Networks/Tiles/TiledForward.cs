@@ -13,7 +13,8 @@ namespace ILComicGAN.Networks.Tiles;
 /// <remarks>
 /// Convolutions look a few pixels far: tiles are computed with a halo around them that is cut off. Normalizations look at
 /// the whole picture: their statistics are gathered exactly, one normalization after the other, in a pass over all tiles
-/// each, and are fixed from then on. A pass begins at the last result that is kept for the whole picture.
+/// each, and are fixed from then on. A pass begins at the last result that is kept for the whole picture. Where elements
+/// choose by themselves (<see cref="LinRule.PerElement"/>), a choice is a jump, and rounding shows as it does without tiles.
 /// </remarks>
 /// <param name="generator">The network.</param>
 /// <param name="side">The longest side of a tile without its halo: a multiple of <see cref="Generator.SizeMultiple"/>.</param>
