@@ -37,9 +37,7 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
 
     private static string Line(StepReport report)
     {
-        string left = report.SecondsLeft is { } seconds
-            ? string.Create(CultureInfo.InvariantCulture, $"  {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss} left")
-            : "";
+        string left = report.SecondsLeft is { } seconds ? $"  {TimeLeft.Text(TimeSpan.FromSeconds(seconds))}" : "";
         string losses = string.Join(' ', LossTerms.All.Where(term => report[term.Name] is not null)
             .Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name} {report[term.Name]:F4}")));
         if (report[LossSeries.Critic] is { } critic)

@@ -58,6 +58,14 @@ internal sealed partial class IlgpuDevice : Devices.Device
     /// <inheritdoc/>
     public override bool Fuses { get; set; } = true;
 
+    /// <inheritdoc/>
+    public override long AvailableMemory => _accelerator switch
+    {
+        CudaAccelerator cuda => cuda.GetFreeMemory() + Allocator.Statistics.Reserved,
+        CLAccelerator => _accelerator.MemorySize,
+        _ => base.AvailableMemory,
+    };
+
     /// <summary>Picks the kernels.</summary>
     public KernelChooser Chooser { get; }
 

@@ -242,16 +242,57 @@ public static class Functional
     public static Tensor NormalizeBlended(
         Tensor x, Tensor rho, Tensor gamma, Tensor beta, double epsilon, double slope)
     {
-        if (Autograd.GradientRecording.IsEnabled)
-        {
-            throw new InvalidOperationException("a blended normalization has no gradient of its own; compose it while gradients are recorded");
-        }
-
+        RequireNoGradient("a blended normalization");
         SampleStatistics instance = SampleStatistics.Of(x, NormalizationKind.Instance, epsilon);
         (Tensor blended, Tensor scale) = (Tensor.Empty(x.Device, instance.Mean.Shape), Tensor.Empty(x.Device, instance.Mean.Shape));
         x.Device.Submit(new BlendStatistics(
             instance.Mean.Buffer, instance.Rstd.Buffer, rho.Buffer, blended.Buffer, scale.Buffer, x.Shape[0], x.Shape[1]));
         return NormalizationFunction.Forward(
             x, instance with { Mean = blended, Rstd = scale }, gamma, beta, slope);
+    }
+
+    /// <summary>The mean μ and 1/√(σ² + ε) of each channel of each sample, both [N, C], without a gradient.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="epsilon">ε.</param>
+    /// <exception cref="InvalidOperationException">Gradients are being recorded.</exception>
+    public static (Tensor Mean, Tensor Rstd) InstanceStatistics(Tensor x, double epsilon)
+    {
+        RequireNoGradient("a statistic");
+        SampleStatistics statistics = SampleStatistics.Of(x, NormalizationKind.Instance, epsilon);
+        return (statistics.Mean, statistics.Rstd);
+    }
+
+    /// <summary>LeakyReLU(γ·(x − mean)·scale + β) with a mean and a scale that are given, without a gradient.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="mean">[N, C].</param>
+    /// <param name="scale">[N, C].</param>
+    /// <param name="gamma">γ [C], together with β; or null for 1.</param>
+    /// <param name="beta">β [C], together with γ; or null for 0.</param>
+    /// <param name="slope">Slope of the LeakyReLU; 1 for none.</param>
+    /// <exception cref="ArgumentException">A shape does not fit x.</exception>
+    /// <exception cref="InvalidOperationException">Gradients are being recorded.</exception>
+    public static Tensor NormalizeBy(Tensor x, Tensor mean, Tensor scale, Tensor? gamma = null, Tensor? beta = null, double slope = 1)
+    {
+        RequireNoGradient("a normalization by given statistics");
+        (int batch, int channels) = (x.Shape[0], x.Shape[1]);
+        Shape perSample = new(batch, channels);
+        if (mean.Shape != perSample || scale.Shape != perSample || gamma is null != beta is null || (gamma is not null && gamma.Count != channels))
+        {
+            throw new ArgumentException($"statistics of shape {perSample}, and γ and β of {channels} elements, are needed for a normalization of {x.Shape}", nameof(mean));
+        }
+
+        Tensor y = Tensor.Empty(x.Device, x.Shape);
+        NormalizationShape sizes = new(batch, channels, checked((int)(x.Count / perSample.Count)));
+        x.Device.Submit(new Normalize(
+            x.Buffer, mean.Buffer, scale.Buffer, gamma?.Buffer, beta?.Buffer, null, y.Buffer, sizes, Activation.LeakyRelu(slope)));
+        return y;
+    }
+
+    private static void RequireNoGradient(string what)
+    {
+        if (Autograd.GradientRecording.IsEnabled)
+        {
+            throw new InvalidOperationException($"{what} has no gradient of its own; compose it while gradients are recorded");
+        }
     }
 }

@@ -11,6 +11,9 @@ public static class PictureFile
     /// <summary>The most pixels a picture may have (200 million); larger ones are refused before they are decoded.</summary>
     public const long MaxPixels = 200_000_000;
 
+    /// <summary>What results name as the program that made them.</summary>
+    private const string ResultMark = "ILComicGAN";
+
     /// <summary>The most bytes a picture's file may have; larger ones are refused before they are read.</summary>
     public const long MaxBytes = 1 << 30;
 
@@ -112,6 +115,43 @@ public static class PictureFile
         }
     }
 
+    /// <summary>Width and height of a picture as its file declares them; next to nothing is decoded.</summary>
+    /// <exception cref="PictureException">The file is missing, not a picture, damaged or too large.</exception>
+    public static (int Width, int Height) SizeOf(string path)
+    {
+        byte[] file = ReadBytes(path);
+        try
+        {
+            Vips.Start();
+            return PictureDecoder.SizeOf(file, Recognize(file.AsSpan(0, Math.Min(file.Length, PictureSignature.Length)), path));
+        }
+        catch (Exception e) when (e is VipsException or InvalidDataException)
+        {
+            throw new PictureException($"The picture '{path}' cannot be read: it is damaged; copy or download it again.", e);
+        }
+    }
+
+    /// <summary>Whether a file is a result of this program: it says so itself, wherever it was moved to.</summary>
+    /// <param name="file">The file's content.</param>
+    public static bool IsResult(byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (PictureSignature.Of(file.AsSpan(0, Math.Min(file.Length, PictureSignature.Length))) is not { } format)
+        {
+            return false;
+        }
+
+        try
+        {
+            Vips.Start();
+            return PictureDecoder.SoftwareOf(file, format)?.StartsWith(ResultMark, StringComparison.Ordinal) == true;
+        }
+        catch (VipsException)
+        {
+            return false;
+        }
+    }
+
     private static PictureFormat Recognize(ReadOnlySpan<byte> start, string name)
     {
         if (PictureSignature.Explain(start, name) is { } other)
@@ -136,8 +176,9 @@ public static class PictureFile
     /// <param name="picture">The picture. JPEG has no opacity: the picture is laid on white there.</param>
     /// <param name="extension">A file name or an extension: .png, .jpg, .jpeg or .webp.</param>
     /// <param name="quality">1 to 100, for JPEG and WebP.</param>
+    /// <param name="isResult">Whether the file says that it is a result of this program, for <see cref="IsResult"/>.</param>
     /// <exception cref="PictureException">The extension is another one, or the format cannot hold the picture.</exception>
-    public static byte[] Encode(Picture picture, string extension, int quality = 92)
+    public static byte[] Encode(Picture picture, string extension, int quality = 92, bool isResult = false)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
@@ -151,7 +192,8 @@ public static class PictureFile
         Vips.Start();
         try
         {
-            using Image image = VipsPixels.FromPicture(picture);
+            using Image pixels = VipsPixels.FromPicture(picture);
+            using Image image = isResult ? pixels.Mutate(file => file.Set(GValue.GStrType, VipsPixels.SoftwareField, ResultMark)) : pixels.Copy();
             return suffix switch
             {
                 ".PNG" => image.PngsaveBuffer(),

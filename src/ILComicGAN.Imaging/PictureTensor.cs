@@ -51,18 +51,35 @@ public static class PictureTensor
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         CheckLength(planes.Length, width, height, nameof(planes));
-        int plane = width * height;
         byte[] rgb = new byte[planes.Length];
+        Place(planes, 0, 0, width, height, rgb, width);
+        return new Picture(width, height, rgb);
+    }
+
+    /// <summary>Puts a part of a picture in its place, rounded as <see cref="FromPlanar"/> does.</summary>
+    /// <param name="planes">3×height×width values.</param>
+    /// <param name="left">First column.</param>
+    /// <param name="top">First row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="rgb">The picture's bytes, interleaved red, green, blue.</param>
+    /// <param name="pictureWidth">Columns of the whole picture.</param>
+    /// <exception cref="ArgumentException">The span does not hold 3 · height · width values.</exception>
+    public static void Place(ReadOnlySpan<float> planes, int left, int top, int width, int height, Span<byte> rgb, int pictureWidth)
+    {
+        CheckLength(planes.Length, width, height, nameof(planes));
         for (int channel = 0; channel < 3; channel++)
         {
-            ReadOnlySpan<float> source = planes.Slice(channel * plane, plane);
-            for (int i = 0, to = channel; i < source.Length; i++, to += 3)
+            for (int y = 0; y < height; y++)
             {
-                rgb[to] = ToByte(source[i]);
+                ReadOnlySpan<float> source = planes.Slice(((channel * height) + y) * width, width);
+                Span<byte> row = rgb.Slice((((top + y) * pictureWidth) + left) * 3, width * 3);
+                for (int i = 0, to = channel; i < source.Length; i++, to += 3)
+                {
+                    row[to] = ToByte(source[i]);
+                }
             }
         }
-
-        return new Picture(width, height, rgb);
     }
 
     private static byte ToByte(float value)

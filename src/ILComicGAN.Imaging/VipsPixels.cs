@@ -6,6 +6,9 @@ namespace ILComicGAN.Imaging;
 /// <summary>Between <see cref="Picture"/> and libvips' images.</summary>
 internal static class VipsPixels
 {
+    /// <summary>Where files say which program made them, in EXIF.</summary>
+    public const string SoftwareField = "exif-ifd0-Software";
+
     /// <summary>Any color space and depth to 8-bit sRGB of three bands, or four with opacity.</summary>
     /// <remarks>
     /// Opacity goes its own way: the library's conversions of colors scale it by other rules than the colors. And depth is

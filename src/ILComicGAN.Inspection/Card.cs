@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Inspection;
 
@@ -31,12 +32,12 @@ public sealed record Card(string Name, string Architecture, double TeraFlops, do
 
         try
         {
-            if (File.Exists(nameOrFile) && JsonSerializer.Deserialize<Card>(File.ReadAllText(nameOrFile), s_options) is { TeraFlops: > 0, GigabytesPerSecond: > 0 } card)
+            if (File.Exists(nameOrFile) && JsonSerializer.Deserialize<Card>(InputFile.ReadAllText(nameOrFile), s_options) is { TeraFlops: > 0, GigabytesPerSecond: > 0 } card)
             {
                 return card;
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ArgumentException($"'{nameOrFile}' is not a card: {e.Message}", nameof(nameOrFile), e);
         }

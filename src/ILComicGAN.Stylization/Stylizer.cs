@@ -4,19 +4,38 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Networks.Generators;
+using ILComicGAN.Networks.Tiles;
 
 namespace ILComicGAN.Stylization;
 
-/// <summary>Photo in, animation picture out, by a generator.</summary>
+/// <summary>
+/// Photo in, animation picture out, by a generator. A photo for which there is not enough memory is computed in tiles, with
+/// the result of the whole one.
+/// </summary>
 /// <param name="generator">The network, on the device that computes.</param>
 public sealed class Stylizer(Generator generator)
 {
+    private readonly StylizationPlanner _planner = new(generator);
+
+    /// <summary>The most memory in bytes: of the program, or of a device with its own. Null for what there is.</summary>
+    public long? MaxMemory { get; init; }
+
+    /// <summary>Where temporary files may be, if what is kept of a photo does not fit in memory: an existing folder.</summary>
+    public string TemporaryFolder { get; init; } = Path.GetTempPath();
+
+    /// <summary>Told how a photo is computed, before that begins.</summary>
+    public Action<StylizationPlan>? Planned { get; init; }
+
+    /// <summary>Told after each tile: how many were computed, and how many there are.</summary>
+    public Action<int, int>? Progress { get; init; }
+
     /// <summary>
     /// The animation picture of a photo, in its size and with its opacity. Longer sides than
     /// <paramref name="maxSide"/> are reduced first.
     /// </summary>
     /// <param name="photo">Any size from 1×1 on.</param>
     /// <param name="maxSide">Longest side of the result in pixels; null for the photo's own.</param>
+    /// <exception cref="PictureException">There is not enough memory, whatever the tiles; found out before anything is computed.</exception>
     public Picture Stylize(Picture photo, int? maxSide = null)
     {
         photo = photo.LimitedTo(maxSide);
@@ -24,19 +43,35 @@ public sealed class Stylizer(Generator generator)
         // What is too small to be padded by reflection in the network is enlarged for it and reduced again.
         (int width, int height) = (Math.Max(photo.Width, Generator.SmallestSize), Math.Max(photo.Height, Generator.SmallestSize));
         bool enlarged = width != photo.Width || height != photo.Height;
+        StylizationPlan plan = _planner.Choose(width, height, MaxMemory, TemporaryFolder);
+        Planned?.Invoke(plan);
         Picture input = (enlarged ? photo.Resize(width, height) : photo).WithInvisibleFilled();
-        Picture result = PictureTensor.FromPlanar(
-            Run(PictureTensor.ToPlanar(input), width, height), width, height);
+        using AccuracyScope accuracy = new(ConvolutionAccuracy.Relaxed);
+        Picture result = plan.TileSide is { } side ? InTiles(input, side, plan.OnDisk > 0) : Whole(input);
         result = enlarged ? result.Resize(photo.Width, photo.Height) : result;
         return photo.HasAlpha ? result.WithAlpha(photo.Alpha.ToArray()) : result;
     }
 
-    private float[] Run(float[] planar, int width, int height)
+    /// <summary>The result of a photo in tiles of a size.</summary>
+    internal Picture InTiles(Picture photo, int side, bool onDisk)
+    {
+        // What the device kept of photos before is in the way of what is kept of this one.
+        generator.Parameters.First().Device.Allocator.EmptyCache();
+        ResultPlanes result = new(photo.Width, photo.Height);
+        TiledForward tiled = new(generator, side, Keep) { Progress = Progress };
+        tiled.Run(new PhotoPlanes(photo), result);
+        return result.ToPicture();
+
+        IKeptPlanes Keep(int channels, int width, int height) =>
+            onDisk ? new FilePlanes(TemporaryFolder, channels, width, height) : new MemoryPlanes(channels, width, height);
+    }
+
+    private Picture Whole(Picture photo)
     {
         using TensorScope scope = new();
         using Pause pause = GradientRecording.Pause();
-        using AccuracyScope accuracy = new(ConvolutionAccuracy.Relaxed);
-        Tensor input = Tensor.FromHost(generator.Parameters.First().Device, new Shape(1, 3, height, width), planar);
-        return generator.Forward(input).ToArray();
+        Device device = generator.Parameters.First().Device;
+        Tensor input = Tensor.FromHost(device, new Shape(1, 3, photo.Height, photo.Width), PictureTensor.ToPlanar(photo));
+        return PictureTensor.FromPlanar(generator.Forward(input).ToArray(), photo.Width, photo.Height);
     }
 }

@@ -35,8 +35,18 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
         IReadOnlyList<Picture> sheetPhotos = settings.SheetEvery == 0
             ? []
             : SheetPhotos.Load(settings.Validation is null ? photos.Files : ImageFolder.List(settings.Validation), settings.Size);
-        // Told now, and not after the networks have been made.
+        // Told now, and not after the networks have been made, or after hours of the start phase.
         _ = settings.TotalStartSteps(photos.Count);
+        UsablePictures.Require(photos, settings);
+        UsablePictures.Require(style, settings);
+        foreach (string? smaller in new[] { UsablePictures.Smaller("photos", photos, settings.Size), UsablePictures.Smaller("style pictures", style, settings.Size) })
+        {
+            if (smaller is not null && !resume)
+            {
+                observer.OnMessage(smaller);
+            }
+        }
+
         RunLock? runLock = resume ? RunLock.Take(folder.Path) : null;
         LwComicGan? system = null;
         MovingAverage<LwComicGanGenerator>? average = null;

@@ -75,7 +75,8 @@ internal sealed class RunOutputs(OpenedRun run, ITrainingObserver observer, Writ
         }
 
         Stopwatch clock = Stopwatch.StartNew();
-        Stylizer stylizer = new(run.ExportedGenerator);
+        // Sheets are small, and always computed in one way.
+        Stylizer stylizer = new(run.ExportedGenerator) { MaxMemory = long.MaxValue };
         List<Picture> cells = [.. run.SheetPhotos.SelectMany(photo => new[] { photo, stylizer.Stylize(photo) })];
         Picture sheet = PictureSheet.Compose(cells, columns: 4);
         string file = "";

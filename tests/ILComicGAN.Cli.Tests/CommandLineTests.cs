@@ -288,7 +288,7 @@ public sealed class CommandLineTests
         [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Samples() =>
-        Directory.GetFiles(Path.Combine(PyTorchOracle.RepositoryRoot(), "samples"), "*.jpg").Order(StringComparer.Ordinal);
+        Directory.GetFiles(RepositoryRoot.File("samples"), "*.jpg").Order(StringComparer.Ordinal);
 
     private static double Correlation(Picture a, Picture b)
     {

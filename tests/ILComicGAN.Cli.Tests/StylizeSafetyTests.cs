@@ -35,6 +35,30 @@ public sealed class StylizeSafetyTests
     [TearDown]
     public void Delete() => _folder.Dispose();
 
+    [Test]
+    public void ResultsOfAFormerRunInAnotherFolderAreNoPhotos([Values(".png", ".jpg", ".webp")] string type)
+    {
+        Directory.CreateDirectory(_folder.File("photos"));
+        File.WriteAllBytes(_folder.File($"photos/a{type}"), PictureFile.Encode(TestPictures.Create(30, 20, 1), type));
+        Assert.That(RunningProgram.Run("stylize", _folder.File("photos"), "-o", _folder.File("photos/first"), "--weights", _weights).Code, Is.Zero);
+        Result second = RunningProgram.Run("stylize", _folder.File("photos"), "-o", _folder.File("photos/second"), "--weights", _weights);
+        Assert.That(second.Code, Is.Zero, second.Error);
+        Assert.That(second.Error, Does.Contain("is a result of this program and is left out"));
+        Assert.That(Directory.GetFiles(_folder.File("photos/second"), "*", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+        Result named = RunningProgram.Run("stylize", _folder.File($"photos/first/a{type}"), "-o", _folder.File("again.png"), "--weights", _weights);
+        Assert.That((named.Code, File.Exists(_folder.File("again.png"))), Is.EqualTo((0, true)), named.Error);
+    }
+
+    [Test]
+    public void APhotoThatFitsInNoMemoryIsRefusedByName()
+    {
+        string photo = Photo("a.png");
+        Result result = RunningProgram.Run("stylize", photo, "-o", _folder.File("b.png"), "--weights", _weights, "--max-memory", "60MB");
+        Assert.That(result.Code, Is.EqualTo(1));
+        Assert.That(result.Error, Does.StartWith($"'{photo}': A photo of").And.Contain("0.06 GB may be used").And.Not.Contain("Exception"));
+        Assert.That(File.Exists(_folder.File("b.png")), Is.False);
+    }
+
     [TestCase("the same path")]
     [TestCase("a link")]
     [TestCase("a hard link")]

@@ -1,4 +1,4 @@
-using ILComicGAN.Cli.Parsing;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Cli.Tests;
 
@@ -19,6 +19,7 @@ public sealed class UsageTests
     [TestCase("data frames x -o y --blur 0,25", "--blur 0,25 cannot be used; give a number, with a decimal point and not a comma.")]
     [TestCase("data frames x -o y --blur NaN", "--blur NaN cannot be used; give a number.")]
     [TestCase("stylize a.png -o b.png --threads two", "--threads two cannot be used; give a whole number.")]
+    [TestCase("stylize a.png -o b.png --max-memory 4", "--max-memory 4 cannot be used; give a number with a unit, as 4GB or 3500MiB.")]
     [TestCase("params extra", "'extra' is one argument too many.")]
     [TestCase("weights inspekt x", "There is no command 'inspekt'; did you mean 'inspect'?")]
     public void SlipsAreTold(string arguments, string says)
@@ -41,8 +42,16 @@ public sealed class UsageTests
     [TestCase("--grayfakes", "--gray-fakes")]
     [TestCase("--Photos", "--photos")]
     [TestCase("--x", null)]
+    [TestCase("--", null)]
+    [TestCase("--sytle", "--style")]
     public void TheNearestNameIsMeant(string name, string? meant) =>
-        Assert.That(DidYouMean.Find(name, ["--gray-fakes", "--photos", "--style", "--size"]), Is.EqualTo(meant));
+        Assert.That(NearestName.Find(name, ["--gray-fakes", "--photos", "--style", "--size"]), Is.EqualTo(meant));
+
+    [TestCase(250, "4:10 left")]
+    [TestCase(7450, "2:04:10 left")]
+    [TestCase(266650, "3 d 2:04:10 left")]
+    [TestCase(5, "0:05 left")]
+    public void TimesAreSaidAsPeopleSayThem(int seconds, string text) => Assert.That(TimeLeft.Text(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
 
     [Test]
     public void TablesHaveALineForEachRowInAPipeAndBlocksWhereTheyAreTooWide()

@@ -34,7 +34,7 @@ public sealed class EdgeSmoothingTests
                 }
             }
 
-            (int code, string error) = Run(Path.Combine(RepositoryRoot(), "tests", "oracle", "edge_smoothing.py"), folder, "--out", Path.Combine(folder, "out"));
+            (int code, string error) = Run(RepositoryRoot.File("tests", "oracle", "edge_smoothing.py"), folder, "--out", Path.Combine(folder, "out"));
             Assert.That(code, Is.Zero, error);
             int changed = 0;
             foreach ((string name, Picture picture) in pictures)
@@ -114,16 +114,5 @@ public sealed class EdgeSmoothingTests
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, error);
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ILComicGAN.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("the solution is not above the tests");
     }
 }

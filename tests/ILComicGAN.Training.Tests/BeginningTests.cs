@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Imaging;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -45,6 +47,54 @@ public sealed class BeginningTests
         Train("first", _settings with { Lin = Networks.Layers.LinRule.Blend });
         TrainingSettings next = _settings with { Initial = _folder.File("first/generator.safetensors") };
         Assert.That(() => Train("second", next), Throws.TypeOf<WeightFormatException>().With.Message.Contains("rho"));
+    }
+
+    [Test]
+    public void AStyleOfNoUseIsFoundBeforeTheRunBegins([Values("broken", "flat")] string style)
+    {
+        foreach (string file in Directory.GetFiles(_settings.Style))
+        {
+            File.WriteAllBytes(file, style == "flat" ? PictureFile.Encode(new Picture(50, 50, new byte[7500]), file) : [1, 2, 3]);
+        }
+
+        RunFolder run = new(_folder.File("run"));
+        using CpuDevice device = CpuDevice.Create();
+        using Watch watch = new();
+        Assert.That(() => Trainer.Open(device, _settings with { Steps = 50, StartSteps = 40 }, run, resume: false, watch), Throws.TypeOf<DataSetException>());
+        Assert.That(Directory.Exists(run.Path), Is.False);
+    }
+
+    [Test]
+    public void CropsLargerThanThePhotosAreTold()
+    {
+        RunFolder run = new(_folder.File("run"));
+        using CpuDevice device = CpuDevice.Create();
+        using Watch watch = new();
+        Trainer.Open(device, _settings with { Size = 44 }, run, resume: false, watch).Dispose();
+        Assert.That(watch.Said, Has.Some.Contain("2 of 2 photos are smaller than the crops of 44 pixels (the smallest has 37)"));
+    }
+
+    [Test]
+    public void APipeIsNoSettingsFileAndNoPicture()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("there are no named pipes in folders");
+        }
+
+        foreach (string pipe in new[] { _folder.File("settings.json"), Path.Combine(_settings.Photos, "pipe.png") })
+        {
+            using Process make = Process.Start("mkfifo", [pipe]);
+            make.WaitForExit();
+        }
+
+        Task reading = Task.Run(() =>
+        {
+            SettingsException refused = Assert.Throws<SettingsException>(() => TrainingSettings.Load(_folder.File("settings.json")))!;
+            Assert.That(refused.Message, Does.Contain("it is a pipe or a device"));
+            Assert.That(Train("run", _settings), Is.Not.Empty, "a pipe among the photos is left out");
+        });
+        Assert.That(reading.Wait(TimeSpan.FromMinutes(3)), Is.True, "nothing waits for the pipe");
     }
 
     private Dictionary<string, float[]> Train(string name, TrainingSettings settings)

@@ -1,6 +1,7 @@
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Training.Tests;
 

@@ -26,7 +26,7 @@ internal static class PyTorchOracle
             {
                 folder = Directory.CreateTempSubdirectory("ilcomicgan-oracle-").FullName;
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-                string path = Path.Combine(RepositoryRoot(), "tests", "oracle", script);
+                string path = RepositoryRoot.File("tests", "oracle", script);
                 (int code, string error) = Start([path, "--out", folder, .. arguments]);
                 if (error.Contains("No module named 'h5py'", StringComparison.Ordinal))
                 {
@@ -60,18 +60,6 @@ internal static class PyTorchOracle
     /// <summary>One of the arrays.</summary>
     public static WeightTensor Get(this WeightFile file, string name) =>
         file.TryGet(name, out WeightTensor? tensor) ? tensor! : throw new KeyNotFoundException(name);
-
-    /// <summary>The folder that holds the solution.</summary>
-    public static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ILComicGAN.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("the solution is not above the tests");
-    }
 
     private static string WhyMissing()
     {

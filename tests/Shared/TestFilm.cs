@@ -69,14 +69,5 @@ internal static class TestFilm
     }
 
     /// <summary>The repository's sample photos.</summary>
-    public static string Samples()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ILComicGAN.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("the solution is not above the tests"), "samples");
-    }
+    public static string Samples() => RepositoryRoot.File("samples");
 }

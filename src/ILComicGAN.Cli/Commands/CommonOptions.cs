@@ -3,6 +3,7 @@ using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
 using ILComicGAN.Engine.Profiling;
+using ILComicGAN.Files;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -46,6 +47,17 @@ internal static class CommonOptions
     /// <summary>A value of <see cref="MaxSide"/> that can be used.</summary>
     public static int? RequireSide(int? side) =>
         side is <= 0 ? throw new UsageException($"--max-side {side} cannot be used; give at least 1 pixel.") : side;
+
+    public static Option<string?> MaxMemory() => new("--max-memory")
+    {
+        Description = "Most memory, as 4GB or 3500MiB: larger photos are computed in tiles, with the same result [what is free].",
+        HelpName = "size",
+    };
+
+    /// <summary>Bytes of a value of <see cref="MaxMemory"/>; null where none is given.</summary>
+    public static long? RequireMemory(string? size) => size is null
+        ? null
+        : MemorySize.Parse(size) ?? throw new UsageException($"--max-memory {size} cannot be used; give a number with a unit, as 4GB or 3500MiB.");
 
     public static Option<bool> Strict() => new("--strict")
     {

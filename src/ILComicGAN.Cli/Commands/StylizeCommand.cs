@@ -25,6 +25,7 @@ internal static class StylizeCommand
         Option<string?> weights = CommonOptions.Weights();
         Option<string?> style = CommonOptions.ShippedStyle();
         Option<int?> maxSide = CommonOptions.MaxSide();
+        Option<string?> maxMemory = CommonOptions.MaxMemory();
         Option<bool> overwrite = new("--overwrite") { Description = "Let results take the places of photos; without it no photo is ever written over." };
         Option<bool> strict = CommonOptions.Strict();
         Option<string> device = CommonOptions.Device();
@@ -35,22 +36,23 @@ internal static class StylizeCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, style, weights, maxSide, overwrite, strict, device, threads, noTune, precision, precise, profile,
+            inputs, output, style, weights, maxSide, maxMemory, overwrite, strict, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
             int? side = CommonOptions.RequireSide(parsed.GetValue(maxSide));
+            long? memory = CommonOptions.RequireMemory(parsed.GetValue(maxMemory));
             StylizePlan plan = StylizePlan.Make(parsed.GetValue(inputs)!, parsed.GetValue(output)!, parsed.GetValue(overwrite));
             OutputGuard.RequireApart(parsed.GetValue(profile), "--profile", plan.Work.Select(item => item.Input));
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            return Run(new Stylizer(generator), plan, side, parsed.GetValue(strict));
+            return Run(generator, plan, side, memory, parsed.GetValue(strict));
         });
         return command;
     }
 
-    private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict)
+    private static int Run(Generator generator, StylizePlan plan, int? maxSide, long? maxMemory, bool strict)
     {
         int failed = plan.Problems.Count;
         foreach (string problem in plan.Problems)
@@ -58,12 +60,22 @@ internal static class StylizeCommand
             Console.Error.WriteLine(problem);
         }
 
+        string current = "";
+        Stylizer stylizer = new(generator)
+        {
+            MaxMemory = maxMemory,
+            TemporaryFolder = plan.Work.Count > 0 ? ExistingFolderAbove(plan.Work[0].Output) : Path.GetTempPath(),
+            Planned = computation => Tell(current, computation),
+            Progress = TileDisplay.Show,
+        };
         foreach ((string input, string output) in plan.Work)
         {
+            current = input;
             // Whatever is wrong with one photo does not cost the others.
-            if (Failures.Try(() => Stylize(stylizer, input, output, maxSide, strict)))
+            bool written = false;
+            if (Failures.Try(() => written = Stylize(stylizer, input, output, maxSide, strict, plan.Named.Contains(input))))
             {
-                Console.WriteLine(output);
+                Console.Write(written ? output + Environment.NewLine : "");
             }
             else
             {
@@ -79,15 +91,54 @@ internal static class StylizeCommand
         return failed > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private static void Stylize(Stylizer stylizer, string input, string output, int? maxSide, bool strict)
+    /// <returns>Whether there is a result: results of former runs are no photos, unless they are named one by one.</returns>
+    private static bool Stylize(Stylizer stylizer, string input, string output, int? maxSide, bool strict, bool isNamed)
     {
-        Picture photo = PictureFile.Load(input, strict ? null : Console.Error.WriteLine);
-        byte[] encoded = PictureFile.Encode(stylizer.Stylize(photo, maxSide), Path.GetExtension(output));
+        byte[] file = PictureFile.ReadBytes(input);
+        if (!isNamed && PictureFile.IsResult(file))
+        {
+            Console.Error.WriteLine($"'{input}' is a result of this program and is left out; name it by itself to stylize it once more.");
+            return false;
+        }
+
+        Picture photo = PictureFile.Decode(file, input, strict ? null : Console.Error.WriteLine);
+        byte[] encoded;
+        try
+        {
+            encoded = PictureFile.Encode(stylizer.Stylize(photo, maxSide), Path.GetExtension(output), isResult: true);
+        }
+        catch (PictureException e)
+        {
+            // What cannot be computed or encoded does not know its file.
+            throw new PictureException($"'{input}': {e.Message}", e);
+        }
+
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder)
         {
             Directory.CreateDirectory(folder);
         }
 
         AtomicFile.Write(output, stream => stream.Write(encoded));
+        return true;
+    }
+
+    private static void Tell(string input, StylizationPlan plan)
+    {
+        if (plan.TileSide is not null)
+        {
+            Console.Error.WriteLine($"'{input}': {plan.Describe()}");
+        }
+    }
+
+    /// <summary>Where the results go there is room for large files, which cannot be said of every system's temporary folder.</summary>
+    private static string ExistingFolderAbove(string output)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(output));
+        while (folder is not null && !Directory.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? Path.GetTempPath();
     }
 }

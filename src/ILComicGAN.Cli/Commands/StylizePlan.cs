@@ -6,7 +6,9 @@ namespace ILComicGAN.Cli.Commands;
 /// <summary>Which photo becomes which file, settled before anything is computed: no photo is written over unless that is wanted.</summary>
 /// <param name="Work">Photos and their results.</param>
 /// <param name="Problems">A sentence for each folder that cannot be read.</param>
-internal sealed record StylizePlan(IReadOnlyList<(string Input, string Output)> Work, IReadOnlyList<string> Problems)
+/// <param name="Named">The photos that were named one by one; the others were found in folders.</param>
+internal sealed record StylizePlan(
+    IReadOnlyList<(string Input, string Output)> Work, IReadOnlyList<string> Problems, IReadOnlySet<string> Named)
 {
     /// <summary>What can be written.</summary>
     public static readonly string[] OutputTypes = [".png", ".jpg", ".jpeg", ".webp"];
@@ -23,7 +25,7 @@ internal sealed record StylizePlan(IReadOnlyList<(string Input, string Output)> 
     public static StylizePlan Make(string[] inputs, string output, bool overwrite)
     {
         bool several = inputs.Length > 1 || Directory.Exists(inputs[0]);
-        StylizePlan plan = several ? Several(inputs, output, overwrite) : new StylizePlan([Single(inputs[0], output)], []);
+        StylizePlan plan = several ? Several(inputs, output, overwrite) : new StylizePlan([Single(inputs[0], output)], [], inputs.ToHashSet());
         if (!overwrite)
         {
             RequireInputsKept(plan.Work);
@@ -75,7 +77,7 @@ internal sealed record StylizePlan(IReadOnlyList<(string Input, string Output)> 
             found.AddRange(pictures.Pictures.Select(file => (file, Path.GetDirectoryName(Path.GetRelativePath(input, file)) ?? "")));
         }
 
-        return new StylizePlan(Name(found, output), problems);
+        return new StylizePlan(Name(found, output), problems, inputs.ToHashSet());
     }
 
     /// <summary>Photos keep their names; those of a type that cannot be written get another, beside one of the same name a longer one.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ILComicGAN.Files;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Training.Runs.Reports;
 using Microsoft.AspNetCore.Builder;
@@ -138,7 +139,7 @@ internal sealed class DashboardServer : IDisposable
                 "" => Send(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(ReportPage.Live(_run.Name))),
                 "run.json" => Send(context, "application/json", Data(context.Request.Query)),
                 "report.html" => Send(context, "text/html; charset=utf-8", Report()),
-                string name when Sheet(name) is { } file => Send(context, "image/jpeg", File.ReadAllBytes(file), cache: true),
+                string name when Sheet(name) is { } file => Send(context, "image/jpeg", InputFile.ReadAllBytes(file), cache: true),
                 _ => Refuse(context, StatusCodes.Status404NotFound),
             };
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ILComicGAN.Files;
 
 namespace ILComicGAN.Cli.Parsing;
 
@@ -13,7 +14,7 @@ internal static class UsageErrors
         Command command = parsed.CommandResult.Command;
         if (Misspelled(parsed, arguments) is { } option)
         {
-            return $"There is no option '{option}'{DidYouMean.Sentence(option, Options(command))}";
+            return $"There is no option '{option}'{NearestName.Suggest(option, Options(command), otherwise: ".")}";
         }
 
         if (parsed.Errors.Count == 0)
@@ -25,14 +26,14 @@ internal static class UsageErrors
         {
             string[] names = [.. command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name)];
             return parsed.UnmatchedTokens is [var wrong, ..]
-                ? $"There is no command '{wrong}'{DidYouMean.Sentence(wrong, names)}"
+                ? $"There is no command '{wrong}'{NearestName.Suggest(wrong, names, otherwise: ".")}"
                 : $"A command is missing; give one of {string.Join(", ", names)}.";
         }
 
         if (parsed.UnmatchedTokens is [var unmatched, ..])
         {
             return unmatched.StartsWith('-')
-                ? $"There is no option '{unmatched}'{DidYouMean.Sentence(unmatched, Options(command))}"
+                ? $"There is no option '{unmatched}'{NearestName.Suggest(unmatched, Options(command), otherwise: ".")}"
                 : $"'{unmatched}' is one argument too many.";
         }
 

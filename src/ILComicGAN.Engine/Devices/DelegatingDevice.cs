@@ -19,6 +19,9 @@ public abstract class DelegatingDevice(Device inner, string name) : Device(name)
     public override bool HasHostMemory => inner.HasHostMemory;
 
     /// <inheritdoc/>
+    public override long AvailableMemory => inner.AvailableMemory;
+
+    /// <inheritdoc/>
     protected internal override long MaxCachedBytes => inner.MaxCachedBytes;
 
     /// <inheritdoc/>

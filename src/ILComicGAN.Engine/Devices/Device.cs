@@ -42,6 +42,9 @@ public abstract class Device : IDisposable
     /// <summary>Bytes up to which the allocator keeps memory for later; the device itself keeps larger ones.</summary>
     protected internal virtual long MaxCachedBytes => long.MaxValue;
 
+    /// <summary>Bytes that tensors may take in all, those in use included. Of a device with the host's memory: that the process may hold.</summary>
+    public virtual long AvailableMemory => ProcessMemory.Limit;
+
     /// <summary>Whether this device can no more be used.</summary>
     internal bool IsDisposed { get; private set; }
 

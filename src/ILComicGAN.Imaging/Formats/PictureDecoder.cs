@@ -30,6 +30,34 @@ internal static class PictureDecoder
         return VipsPixels.ToPicture(rgb);
     }
 
+    /// <summary>Width and height as the file declares them; next to nothing is decoded.</summary>
+    /// <exception cref="VipsException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is damaged; the message follows “it”.</exception>
+    public static (int Width, int Height) SizeOf(byte[] file, PictureFormat format)
+    {
+        if (format == PictureFormat.Bmp)
+        {
+            Picture picture = BmpDecoder.Decode(file, out _);
+            return (picture.Width, picture.Height);
+        }
+
+        using Image opened = Open(file, format, Enums.FailOn.None);
+        return (opened.Width, opened.Height);
+    }
+
+    /// <summary>Which program made the file, if it says so.</summary>
+    /// <exception cref="VipsException">It is damaged.</exception>
+    public static string? SoftwareOf(byte[] file, PictureFormat format)
+    {
+        if (format == PictureFormat.Bmp)
+        {
+            return null;
+        }
+
+        using Image opened = Open(file, format, Enums.FailOn.None);
+        return opened.Contains(VipsPixels.SoftwareField) ? (string)opened.Get(VipsPixels.SoftwareField) : null;
+    }
+
     private static Image Open(byte[] file, PictureFormat format, Enums.FailOn failOn) => format switch
     {
         PictureFormat.Jpeg => Image.JpegloadBuffer(file, access: Enums.Access.Random, failOn: failOn),

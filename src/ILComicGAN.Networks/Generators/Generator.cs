@@ -28,6 +28,9 @@ public abstract class Generator : Module, INetwork
     /// </summary>
     public bool Recompute { get; set; }
 
+    /// <summary>The stages in order, each with the module that it is.</summary>
+    internal IReadOnlyList<(string Name, IStage Stage, Module Module)> Stages => _stages;
+
     /// <summary>
     /// [N, 3, H, W] in [−1, 1] → the same shape and range. Sizes that do not divide by four are padded by reflection
     /// below and on the right, and cropped back.

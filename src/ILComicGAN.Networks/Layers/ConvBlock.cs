@@ -39,6 +39,12 @@ public sealed class ConvBlock : Module, IStage
         _normalization = Child("norm", new Lin(parameters, outChannels, rule, activated ? slope : 1));
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _convolution.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => _convolution.Reach;
+
     /// <summary>[N, C_in, H, W] → [N, C_out, ⌈H/stride⌉, ⌈W/stride⌉].</summary>
     public Tensor Forward(Tensor x)
     {

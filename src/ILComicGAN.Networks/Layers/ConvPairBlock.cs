@@ -19,6 +19,12 @@ public sealed class ConvPairBlock : Module, IStage
         _second = Child("1", new ConvBlock(parameters, outChannels, outChannels, 3, LinRule.Instance));
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _second.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => _first.Reach + (_first.Stride * _second.Reach);
+
     /// <summary>[N, C_in, H, W] → [N, C_out, H/stride, W/stride].</summary>
     public Tensor Forward(Tensor x)
     {

@@ -10,7 +10,6 @@ namespace ILComicGAN.Networks.Layers;
 /// <summary>A square convolution whose output has the size of its input divided by the stride, rounded up.</summary>
 public sealed class Convolution : Module
 {
-    private readonly int _stride;
     private readonly int _groups;
     private readonly Padding _padding;
 
@@ -35,7 +34,7 @@ public sealed class Convolution : Module
         Padding padding = Padding.Reflect,
         double initialScale = 1)
     {
-        (InChannels, OutChannels, Kernel, _stride, _groups, _padding) =
+        (InChannels, OutChannels, Kernel, Stride, _groups, _padding) =
             (inChannels, outChannels, kernel, stride, groups, padding);
         Weight = Learn("weight", parameters.ConvolutionWeight(outChannels, inChannels / groups, kernel, initialScale));
         Bias = bias ? Learn("bias", parameters.Constant(outChannels, 0)) : null;
@@ -49,6 +48,12 @@ public sealed class Convolution : Module
 
     /// <summary>Side of the kernel.</summary>
     public int Kernel { get; }
+
+    /// <summary>Step.</summary>
+    public int Stride { get; }
+
+    /// <summary>By how many pixels of the input a result looks beyond its own place.</summary>
+    internal int Reach => _padding == Padding.ReflectBottomRight ? Kernel - 1 : Kernel / 2;
 
     /// <summary>[C_out, C_in/groups, K, K].</summary>
     public Parameter Weight { get; }
@@ -74,7 +79,7 @@ public sealed class Convolution : Module
             _ => (0, 0),
         };
         Tensor padded = border == zeros ? x : Functional.ReflectPad(x, before, border, before, border);
-        Tensor y = Functional.Conv2d(padded, weight, Bias, _stride, zeros, _groups);
+        Tensor y = Functional.Conv2d(padded, weight, Bias, Stride, zeros, _groups);
         return scope.Keep(slope == 1 ? y : Functional.LeakyRelu(y, slope));
     }
 
@@ -95,13 +100,13 @@ public sealed class Convolution : Module
             Path,
             inputs,
             ("kernel_shape", new long[] { Kernel, Kernel }),
-            ("strides", new long[] { _stride, _stride }),
+            ("strides", new long[] { Stride, Stride }),
             ("pads", new long[] { border, border, border, border }),
             ("group", (long)_groups));
     }
 
     /// <summary>Height or width after this layer.</summary>
-    internal int OutSize(int size) => (size + _stride - 1) / _stride;
+    internal int OutSize(int size) => (size + Stride - 1) / Stride;
 
     /// <summary>Multiply-adds for an output of the given size.</summary>
     internal long MultiplyAdds(int outHeight, int outWidth) => Weight.Count * outHeight * outWidth;

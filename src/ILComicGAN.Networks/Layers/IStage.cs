@@ -7,6 +7,15 @@ namespace ILComicGAN.Networks.Layers;
 /// <summary>One row of a network's layer table: a block with one input and one output.</summary>
 public interface IStage
 {
+    /// <summary>Channels of the block's output.</summary>
+    int OutChannels { get; }
+
+    /// <summary>
+    /// By how many pixels of its input the block looks beyond a result's own place, at most; what the normalizations' statistics
+    /// depend on does not count.
+    /// </summary>
+    int Reach { get; }
+
     /// <summary>The block's output.</summary>
     Tensor Forward(Tensor x);
 

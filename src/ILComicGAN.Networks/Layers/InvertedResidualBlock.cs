@@ -36,6 +36,12 @@ public sealed class InvertedResidualBlock : Module, IStage
         _project = Child("project", new ConvBlock(parameters, wide, channels, 1, rule, activated: false));
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _channels;
+
+    /// <inheritdoc/>
+    public int Reach => _expand.Reach + _depthwise.Reach + _project.Reach;
+
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x)
     {

@@ -4,6 +4,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Profiling;
 using ILComicGAN.Networks.Modules;
+using ILComicGAN.Networks.Tiles;
 
 namespace ILComicGAN.Networks.Layers;
 
@@ -61,6 +62,11 @@ public sealed partial class Lin : Module
     public Tensor Forward(Tensor x)
     {
         using ProfileScope profile = ProfileScope.Enter(Path);
+        if (PictureStatistics.Current is { } wholePicture)
+        {
+            return wholePicture.Normalize(this, x);
+        }
+
         using TensorScope scope = new(passGraphOn: true);
         Tensor choice;
         Tensor y = Rule switch

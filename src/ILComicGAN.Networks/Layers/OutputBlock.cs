@@ -17,6 +17,12 @@ public sealed class OutputBlock : Module, IStage
     public OutputBlock(ParameterFactory parameters, int inChannels, int kernel) =>
         _convolution = Child("conv", new Convolution(parameters, inChannels, 3, kernel, initialScale: InitialScale));
 
+    /// <inheritdoc/>
+    public int OutChannels => _convolution.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => _convolution.Reach;
+
     /// <summary>[N, C, H, W] → [N, 3, H, W].</summary>
     public Tensor Forward(Tensor x)
     {

@@ -20,6 +20,12 @@ public sealed class ResidualBlock : Module, IStage
         _second = Child("1", new ConvBlock(parameters, channels, channels, 3, LinRule.Instance, activated: false));
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _channels;
+
+    /// <inheritdoc/>
+    public int Reach => _first.Reach + _second.Reach;
+
     /// <summary>[N, C, H, W] → the same shape.</summary>
     public Tensor Forward(Tensor x)
     {

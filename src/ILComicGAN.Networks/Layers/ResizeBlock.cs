@@ -23,6 +23,12 @@ public sealed class ResizeBlock<T> : Module, IStage
         (_block, _enlarge, _mode) = (Child("", block), enlarge, mode);
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _block.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => 1 + (_enlarge ? (_block.Reach + 1) / 2 : 2 * _block.Reach);
+
     /// <summary>[N, C_in, H, W] → [N, C_out, 2H, 2W] or [N, C_out, ⌊H/2⌋, ⌊W/2⌋].</summary>
     public Tensor Forward(Tensor x)
     {

@@ -29,6 +29,12 @@ public sealed class SeparableBlock : Module, IStage
         _normalization = Child("norm", new Lin(parameters, outChannels, LinRule.Instance, LeakyRelu.Slope, 1e-6));
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _pointwise.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => _depthwise.Reach + (_depthwise.Stride * _pointwise.Reach);
+
     /// <summary>[N, C_in, H, W] → [N, C_out, H/stride, W/stride].</summary>
     public Tensor Forward(Tensor x)
     {

@@ -24,6 +24,12 @@ public sealed class SumBlock : Module, IStage
         return block;
     }
 
+    /// <inheritdoc/>
+    public int OutChannels => _first.OutChannels;
+
+    /// <inheritdoc/>
+    public int Reach => Math.Max(_first.Reach, _second.Reach);
+
     /// <summary>first(x) + second(x).</summary>
     public Tensor Forward(Tensor x)
     {

@@ -16,7 +16,7 @@ public static class ModuleWeights
     /// <param name="file">The weights; open, or read.</param>
     /// <param name="ignoreUnexpected">Names in the file that the network may lack.</param>
     /// <param name="place">Where the file keeps a tensor of the network; under its own name if null.</param>
-    /// <param name="warn">Gets a sentence if some values are no numbers: such weights load, and compute nothing useful.</param>
+    /// <param name="warn">Gets a sentence if some values are NaN or infinite: such weights load, and compute nothing useful.</param>
     /// <exception cref="WeightFormatException">Tensors are missing, unexpected, misshapen or damaged; the message lists them.</exception>
     public static void Load(
         this Module module,
@@ -48,8 +48,8 @@ public static class ModuleWeights
         {
             string more = notFinite.Count > 5 ? ", …" : "";
             warn?.Invoke(
-                $"The weights '{file.Path}' have values that are no numbers in {notFinite.Count} tensors "
-                + $"({string.Join(", ", notFinite.Take(5))}{more}); what is computed with them will be none either.");
+                $"The weights '{file.Path}' have NaN or infinite values in {notFinite.Count} {(notFinite.Count == 1 ? "tensor" : "tensors")} "
+                + $"({string.Join(", ", notFinite.Take(5))}{more}): pictures computed with them will be black or damaged; take other weights.");
         }
     }
 

@@ -7,6 +7,9 @@ namespace ILComicGAN.Training.Data;
 /// <param name="Style">The style pictures.</param>
 internal sealed record DataRecord(RememberedPictures Photos, RememberedPictures Style)
 {
+    /// <summary>A million pictures with long names.</summary>
+    private const long MaxBytes = 1L << 29;
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -31,8 +34,13 @@ internal sealed record DataRecord(RememberedPictures Photos, RememberedPictures 
 
         try
         {
-            return JsonSerializer.Deserialize<DataRecord>(File.ReadAllText(path), s_json)
+            return JsonSerializer.Deserialize<DataRecord>(InputFile.ReadAllText(path, MaxBytes), s_json)
                 ?? throw new JsonException();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(
+                $"'{path}', which says what the run was trained on, cannot be read: {e.Message.TrimEnd('.')}; delete it to go on with the pictures that the settings name.", e);
         }
         catch (JsonException e)
         {

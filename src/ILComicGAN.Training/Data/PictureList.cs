@@ -42,7 +42,15 @@ internal sealed class PictureList
 
     private static string HashOf(string file)
     {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        try
+        {
+            using FileStream stream = new(InputFile.Open(file), FileAccess.Read);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads pictures says so, and leaves it out. Should it be readable one day, the data are others.
+            return "unreadable";
+        }
     }
 }

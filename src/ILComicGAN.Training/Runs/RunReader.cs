@@ -129,7 +129,7 @@ public sealed class RunReader(RunFolder folder)
 
         try
         {
-            string json = File.ReadAllText(folder.SettingsFile);
+            string json = InputFile.ReadAllText(folder.SettingsFile, MaxSettingsBytes);
             try
             {
                 return Published(JsonNode.Parse(TrainingSettings.Parse(json, folder.SettingsFile).WithoutFolders().ToJson())) as JsonObject;

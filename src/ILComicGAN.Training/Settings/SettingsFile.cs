@@ -18,15 +18,12 @@ internal static class SettingsFile
     {
         try
         {
-            // A pipe or a device has no length and may have no end, and opening it can block forever.
-            long length = new FileInfo(path).Length;
-            return length is > 0 and <= MaxBytes
-                ? Parse(File.ReadAllText(path), path)
-                : throw new SettingsException($"'{PlainText.Of(path)}' is no settings file: {(length == 0 ? "it is empty, or not a file" : "it is larger than 1 MiB")}.");
+            string text = InputFile.ReadAllText(path, MaxBytes);
+            return text.Length > 0 ? Parse(text, path) : throw new SettingsException($"'{PlainText.Of(path)}' is no settings file: it is empty.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The settings file '{PlainText.Of(path)}' cannot be read: {e.Message}", e);
+            throw new SettingsException($"The settings file '{PlainText.Of(path)}' cannot be read: {PlainText.Of(e.Message.TrimEnd('.'))}.", e);
         }
     }
 

@@ -12,12 +12,12 @@ public sealed class ArrowsTests
         ["PtxMachine"] = ["ILGPU"],
         ["Engine.Gpu"] = ["Engine", "Kernels", "ILGPU"],
         ["Engine.Ptx"] = ["Engine", "Engine.Gpu", "Kernels", "PtxMachine", "ILGPU"],
-        ["Inspection"] = ["Kernels", "ILGPU"],
+        ["Inspection"] = ["Kernels", "Files", "ILGPU"],
         ["Files"] = [],
         ["Weights"] = ["Files", "Google.Protobuf", "PureHDF"],
         ["Imaging"] = ["Files", "NetVips"],
-        ["Networks"] = ["Engine", "Weights"],
-        ["Stylization"] = ["Engine", "Networks", "Weights", "Imaging"],
+        ["Networks"] = ["Engine", "Weights", "Files"],
+        ["Stylization"] = ["Engine", "Networks", "Weights", "Imaging", "Files"],
         ["Training"] = ["Engine", "Networks", "Weights", "Imaging", "Files", "Stylization", "ScottPlot", "SkiaSharp", "Google.Protobuf"],
         ["Datasets"] = ["Imaging", "Files", "FFMpegCore", "Instances"],
     };
@@ -40,24 +40,12 @@ public sealed class ArrowsTests
     public void KernelsUseDefinitionsOnly()
     {
         string[] allowed = ["ILComicGAN.Engine.Elementwise", "ILComicGAN.Engine.Contract"];
-        string root = Repository();
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "kernels"), "*.cs", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(RepositoryRoot.File("kernels"), "*.cs", SearchOption.AllDirectories))
         {
             string[] used = [.. File.ReadLines(file)
                 .Where(line => line.StartsWith("using ILComicGAN.Engine", StringComparison.Ordinal))
                 .Select(line => line[6..].TrimEnd(';'))];
             Assert.That(used, Is.SubsetOf(allowed), file);
         }
-    }
-
-    internal static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ILComicGAN.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("the tests do not run inside the repository");
     }
 }

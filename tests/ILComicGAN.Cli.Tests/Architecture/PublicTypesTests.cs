@@ -17,7 +17,7 @@ public sealed class PublicTypesTests
     [Test]
     public void TheListNamesAllPublicTypes()
     {
-        string file = Path.Combine(ArrowsTests.Repository(), "docs", "public-types.txt");
+        string file = RepositoryRoot.File("docs", "public-types.txt");
         string[] actual = [.. s_assemblies
             .SelectMany(name => Assembly.Load($"ILComicGAN.{name}").GetExportedTypes())
             .Where(type => !type.IsNested && !type.Namespace!.StartsWith("Onnx", StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Tests.Shared;
 
 namespace ILComicGAN.Engine.Tests.Growing;
 
@@ -11,8 +12,8 @@ public sealed class AddingAnOperationTests
     [Test]
     public void ThePageShowsTheExampleAsItIs()
     {
-        string page = File.ReadAllText(Path.Combine(Root(), "docs", "adding-an-operation.md"));
-        string example = File.ReadAllText(Path.Combine(Root(), "tests", "ILComicGAN.Engine.Tests", "Growing", "Sigmoid.cs"));
+        string page = File.ReadAllText(RepositoryRoot.File("docs", "adding-an-operation.md"));
+        string example = File.ReadAllText(RepositoryRoot.File("tests", "ILComicGAN.Engine.Tests", "Growing", "Sigmoid.cs"));
         Assert.That(page, Does.Contain(example[example.IndexOf("/// <summary>", StringComparison.Ordinal)..].Trim()));
     }
 
@@ -44,7 +45,7 @@ public sealed class AddingAnOperationTests
     {
         string[] folders = ["src/ILComicGAN.Engine", "src/ILComicGAN.Engine.Gpu", "src/ILComicGAN.Engine.Ptx", "kernels"];
         string[] naming = [.. folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file) is string text
                 && (text.Contains($"UnaryOp.{op}", StringComparison.Ordinal) || text.Contains($"struct {op} :", StringComparison.Ordinal)))
@@ -57,16 +58,5 @@ public sealed class AddingAnOperationTests
     public void APrimitiveIsARecord()
     {
         Assert.That(typeof(Operation).Assembly.GetTypes().Count(type => type.IsSubclassOf(typeof(Operation))), Is.LessThanOrEqualTo(21));
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ILComicGAN.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("the tests do not run inside the repository");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class WorkProgress : IDisposable
             }
 
             _shown = _clock.Elapsed;
-            string left = share is > 0.01 and < 1 ? $"  {_clock.Elapsed * ((1 - share) / share):h\\:mm\\:ss} left" : "";
+            string left = share is > 0.01 and < 1 ? $"  {TimeLeft.Text(_clock.Elapsed * ((1 - share) / share))}" : "";
             Console.Error.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\r\u001b[2K{what}  {Math.Clamp(share, 0, 1):P0}{left}"));
             _line = true;
         }

@@ -35,7 +35,7 @@ public static class ReportPage
         StringBuilder pictures = new();
         foreach (int step in ThatFit(run))
         {
-            byte[] jpeg = File.ReadAllBytes(run.Folder.Sheet(step));
+            byte[] jpeg = InputFile.ReadAllBytes(run.Folder.Sheet(step));
             pictures.Append(pictures.Length > 0 ? ",\n" : "")
                 .Append(CultureInfo.InvariantCulture, $"{{\"step\":{step},\"source\":\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\"}}");
         }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ILComicGAN.Training;
+namespace ILComicGAN.Files;
 
 /// <summary>Sizes as people write them.</summary>
-internal static class MemorySize
+public static class MemorySize
 {
     private static readonly (string Unit, double Bytes)[] s_units =
     [
