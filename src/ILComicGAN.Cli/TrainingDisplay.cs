@@ -12,6 +12,14 @@ internal sealed class TrainingDisplay : ITrainingObserver, IDisposable
     private readonly bool _interactive = !Console.IsErrorRedirected;
     private bool _statusShown;
 
+    public void OnBegin(RunBegin begin)
+    {
+        int start = Math.Max(0, begin.StartSteps - begin.Step), all = begin.TotalSteps - begin.Step;
+        WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{all:N0} steps to do, {start:N0} of them in the start phase. How long they take is shown after the first ones; Ctrl-C saves at any time."));
+    }
+
     public void OnStep(StepReport report)
     {
         if (report.InstanceShares is { } shares)

@@ -39,14 +39,6 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
         _ = settings.TotalStartSteps(photos.Count);
         UsablePictures.Require(photos, settings);
         UsablePictures.Require(style, settings);
-        foreach (string? smaller in new[] { UsablePictures.Smaller("photos", photos, settings.Size), UsablePictures.Smaller("style pictures", style, settings.Size) })
-        {
-            if (smaller is not null && !resume)
-            {
-                observer.OnMessage(smaller);
-            }
-        }
-
         RunLock? runLock = resume ? RunLock.Take(folder.Path) : null;
         LwComicGan? system = null;
         MovingAverage<LwComicGanGenerator>? average = null;
@@ -71,6 +63,12 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
 
             average = AverageOf(system, settings);
             settings = Fitted(settings, good?.Checkpoint.Settings, system);
+            if (good is null)
+            {
+                TellSmaller("photos", photos, settings.Size);
+                TellSmaller("style pictures", style, settings.Size);
+            }
+
             // A folder that is begun is made and locked only when nothing stands in the way any more.
             runLock ??= RunLock.Take(folder.Path);
             folder.Begin(settings, DataRecord.Of(folder.Path, settings, photos, style));
@@ -86,6 +84,14 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
             system?.Dispose();
             runLock?.Dispose();
             throw;
+        }
+    }
+
+    private void TellSmaller(string what, PictureList pictures, int size)
+    {
+        if (UsablePictures.Smaller(what, pictures, size) is { } sentence)
+        {
+            observer.OnMessage(sentence);
         }
     }
 

@@ -231,7 +231,7 @@ public sealed class CommandLineTests
         yield return Case("missing style folder", 1, "does not exist", "train", "--photos", "{folder}", "--style", "{folder}/none", "--out", "{folder}/r", "--perceptual", "random");
         yield return Case("nothing to resume", 2, "no checkpoint", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--perceptual", "random", "--resume");
         yield return Case("unknown setting", 2, "did you mean 'photos'?", "train", "--settings", "{folder}/bad.json", "--out", "{folder}/r");
-        yield return Case("settings that are a pipe", 2, "or not a file", "train", "--settings", "/dev/zero", "--out", "{folder}/r");
+        yield return Case("settings that are a pipe", 2, "a pipe or a device", "train", "--settings", "/dev/zero", "--out", "{folder}/r");
         yield return Case("a comma in a number", 2, "a number from 0 to 1000000", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--gray-fakes", "0,25");
         yield return Case("thousands in a number", 2, "a whole number from 1 to 1024", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--batch", "1,000");
         yield return Case("an absurd batch", 2, "a whole number from 1 to 1024", "train", "--photos", "{folder}", "--style", "{folder}", "--out", "{folder}/r", "--batch", "100000000");
