@@ -20,6 +20,9 @@ namespace ILComicGAN.Engine.Gpu;
 /// </summary>
 internal sealed partial class IlgpuDevice : Devices.Device
 {
+    /// <summary>Kept to the end: ILGPU's finalizers would call a driver that fails, and nobody could catch that.</summary>
+    private static readonly ConcurrentBag<Accelerator> s_broken = [];
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
@@ -189,7 +192,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
             catch (AcceleratorException) when (_failed)
             {
                 // A broken device gives nothing back; the system does that when the process ends. What went wrong was said.
-                GC.SuppressFinalize(_accelerator);
+                s_broken.Add(_accelerator);
             }
             catch (AcceleratorException e)
             {

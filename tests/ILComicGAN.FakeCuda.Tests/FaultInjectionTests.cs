@@ -10,8 +10,9 @@ using ILComicGAN.Weights;
 namespace ILComicGAN.FakeCuda.Tests;
 
 /// <summary>
-/// Every call of the driver fails once, the first, second or hundredth time, in every command that uses a card. Whatever
-/// comes of it, the program says a sentence and ends. What it says goes to the test's output, as a table.
+/// Every call of the driver fails once, the first, second or hundredth time. Whatever comes of it, the program says a sentence
+/// and ends. What it says goes to the test's output, as a table. Commands that take longer try what the short ones cannot: all
+/// of it where the environment has ILCOMICGAN_ALL_FAILURES, which takes half an hour.
 /// </summary>
 public sealed class FaultInjectionTests
 {
@@ -39,7 +40,7 @@ public sealed class FaultInjectionTests
         _arguments = new()
         {
             ["devices"] = ["devices"],
-            ["kernels"] = ["kernels", "run", "matmul/tiled.64x64.8x4", "--shape", "33x34x35", "--repeats", "60", "-d", "cuda:0"],
+            ["kernels"] = ["kernels", "run", "matmul/tiled.64x64.8x4", "--shape", "33x34x35", "--repeats", "1", "-d", "cuda:0"],
             ["stylize"] = ["stylize", photo, "--overwrite", "-o", _folder.File("out.png"), "--weights", weights, "-d", "cuda:0", "--no-tune"],
             ["train"] =
             [
@@ -52,26 +53,28 @@ public sealed class FaultInjectionTests
     [OneTimeTearDown]
     public void Delete() => _folder.Dispose();
 
-    /// <summary>Hardly anything is computed, since what fails are the calls; each command's own calls are those of a run without a failure.</summary>
+    /// <summary>Nothing is computed, since what fails are the calls; each command's own calls are those of a run without a failure.</summary>
     [TestCaseSource(nameof(s_commands))]
     public void EveryCallMayFail(string command)
     {
         Result whole = Run(command, "");
-        Assert.That(whole.Code, Is.Zero, whole.Error);
+        // A kernel that has not run is found to be wrong, which is one more sentence.
+        Assert.That(whole.Code, Is.EqualTo(command == "kernels" ? 1 : 0), whole.Error);
         StringBuilder table = new();
         List<string> wrong = [];
         foreach (string call in Calls(whole.Driver))
         {
             foreach (int time in (int[])[1, 2, 100])
             {
-                if (whole.Driver[call] < time)
+                if (whole.Driver[call] < time || !IsTried(command, call, time))
                 {
                     continue;
                 }
 
                 int code = call switch { "cuMemAlloc_v2" => OutOfMemory, "cuLaunchKernel" or "cuStreamSynchronize" => IllegalAddress, _ => Unknown };
                 Result result = Run(command, string.Create(CultureInfo.InvariantCulture, $";fail={call}@{time}={code}"));
-                table.AppendLine(CultureInfo.InvariantCulture, $"{command} | {call} | {time} | {code} | {result.Code} | {result.Error.Trim().ReplaceLineEndings(" / ")}");
+                string said = command == "devices" ? result.Output.Split('\n').FirstOrDefault(line => line.StartsWith("cuda", StringComparison.Ordinal)) ?? "(no card)" : result.Error;
+                table.AppendLine(CultureInfo.InvariantCulture, $"{command} | {call} | {time} | {code} | {result.Code} | {said.Trim().ReplaceLineEndings(" / ")}");
                 if (result.Code > 2 || result.Error.Contains("   at ", StringComparison.Ordinal) || !result.Driver.HasFailed)
                 {
                     wrong.Add($"{call}, time {time}: exit code {result.Code}, {result.Error}");
@@ -81,16 +84,23 @@ public sealed class FaultInjectionTests
 
         TestContext.Out.WriteLine(table);
         Assert.That(wrong, Is.Empty);
-        Assert.That(table.ToString().Split('\n'), Has.Length.GreaterThan(15));
+        Assert.That(table.ToString().Split('\n'), Has.Length.GreaterThan(4));
     }
 
     private Result Run(string command, string failure)
     {
         string[] arguments = _arguments[command];
-        // One kernel is cheap, and compared with the processor's.
-        string mode = command == "kernels" ? "lazy" : "null";
-        return Cuda.Run(_folder, $"mode={mode}{failure}", command == "train" ? [.. arguments, "--out", _folder.File(Guid.NewGuid().ToString())] : arguments);
+        return Cuda.Run(_folder, $"mode=null{failure}", command == "train" ? [.. arguments, "--out", _folder.File(Guid.NewGuid().ToString())] : arguments);
     }
+
+    /// <summary>Opening a card is the same in all commands, and training has launches, copies and events by the hundred.</summary>
+    private static bool IsTried(string command, string call, int time) => command switch
+    {
+        _ when Environment.GetEnvironmentVariable("ILCOMICGAN_ALL_FAILURES") is { Length: > 0 } => true,
+        "stylize" => time == 100 || call is "cuMemAlloc_v2" or "cuLaunchKernel" or "cuModuleLoadDataEx",
+        "train" => time == 100 && call is ("cuMemAlloc_v2" or "cuLaunchKernel" or "cuMemcpyAsync" or "cuCtxSetCurrent"),
+        _ => true,
+    };
 
     private static IEnumerable<string> Calls(DriverReport report) => report.Names.Where(name => name.StartsWith("cu", StringComparison.Ordinal));
 }

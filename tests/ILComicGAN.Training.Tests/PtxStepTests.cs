@@ -20,7 +20,7 @@ public sealed class PtxStepTests
     private const int Size = 32;
 
     private static IEnumerable<string> Machines =>
-        GpuDevice.Named?.Where(name => name.StartsWith("ptx", StringComparison.Ordinal)) ?? [];
+        GpuDevice.Named?.Where(name => name.StartsWith("ptx", StringComparison.Ordinal) || name.StartsWith("cuda", StringComparison.Ordinal)) ?? [];
 
     /// <summary>
     /// Gradients included: no LeakyReLU has a kink here, and the perceptual features are those of the first layer. Measured
