@@ -77,6 +77,24 @@ public sealed class CommandLineTests
         double Mean(string name) => rows.RootElement.EnumerateArray().Average(row => row.GetProperty(name).GetDouble());
     }
 
+    /// <summary>Seen larger, more edges stay; with the photo's tones, more of its colors.</summary>
+    [Test]
+    public void DetailKeepsEdgesAndTonesKeepColors()
+    {
+        string photo = Samples().First(file => file.EndsWith("friends.jpg", StringComparison.Ordinal));
+        (double edges, double color) = Evaluate();
+        Assert.That(Evaluate("--detail", "1.5").Edges, Is.GreaterThan(edges + 0.03));
+        Assert.That(Evaluate("--tones", "0.7").Color, Is.LessThan(color / 2));
+
+        (double Edges, double Color) Evaluate(params string[] options)
+        {
+            Result result = Run(["evaluate", photo, "--style", "comic", "--json", .. options]);
+            Assert.That(result.Code, Is.Zero, result.Error);
+            using JsonDocument rows = JsonDocument.Parse(result.Output);
+            return (rows.RootElement[0].GetProperty("edgeSimilarity").GetDouble(), rows.RootElement[0].GetProperty("colorDistance").GetDouble());
+        }
+    }
+
     [Test]
     public void EvaluateGivesALineForEachPhotoAndTheMean()
     {

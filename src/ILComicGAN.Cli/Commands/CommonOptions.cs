@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ILComicGAN.Cli.Dashboard;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu.Convolution;
@@ -47,6 +48,28 @@ internal static class CommonOptions
     /// <summary>A value of <see cref="MaxSide"/> that can be used.</summary>
     public static int? RequireSide(int? side) =>
         side is <= 0 ? throw new UsageException($"--max-side {side} cannot be used; give at least 1 pixel.") : side;
+
+    public static Option<double> Detail() => new("--detail")
+    {
+        Description = "How much larger the network sees the photo, 1 to 4: finer lines, whole eyes and letters. Takes the square of it in time.",
+        HelpName = "factor",
+        DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary>A value of <see cref="Detail"/> that can be used.</summary>
+    public static double RequireDetail(double factor) =>
+        factor is >= 1 and <= 4 ? factor : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--detail {factor} cannot be used; give a number from 1 to 4."));
+
+    public static Option<double> Tones() => new("--tones")
+    {
+        Description = "How far the result gets the photo's tones and colors, 0 to 1.",
+        HelpName = "amount",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>A value of <see cref="Tones"/> that can be used.</summary>
+    public static double RequireTones(double amount) =>
+        amount is >= 0 and <= 1 ? amount : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--tones {amount} cannot be used; give a number from 0 to 1."));
 
     public static Option<string?> MaxMemory() => new("--max-memory")
     {

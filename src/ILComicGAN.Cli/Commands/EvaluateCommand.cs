@@ -20,22 +20,25 @@ internal static class EvaluateCommand
         Option<string?> weights = CommonOptions.Weights();
         Option<string?> style = CommonOptions.ShippedStyle();
         Option<int?> maxSide = CommonOptions.MaxSide();
+        Option<double> detail = CommonOptions.Detail();
+        Option<double> tones = CommonOptions.Tones();
         Option<bool> strict = CommonOptions.Strict();
         Option<bool> json = CommonOptions.Json();
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
         Command command = new("evaluate", "Stylize photos and compare: edges kept, colors kept, grid artifacts, fine texture.")
         {
-            inputs, weights, style, maxSide, strict, json, device, threads,
+            inputs, weights, style, maxSide, detail, tones, strict, json, device, threads,
         };
         command.SetAction(parsed =>
         {
             int? side = CommonOptions.RequireSide(parsed.GetValue(maxSide));
+            double larger = CommonOptions.RequireDetail(parsed.GetValue(detail)), toned = CommonOptions.RequireTones(parsed.GetValue(tones));
             (List<string> files, int failed) = Find(parsed.GetValue(inputs)!);
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            failed += Run(new Stylizer(generator), files, side, parsed.GetValue(strict), parsed.GetValue(json));
+            failed += Run(new Stylizer(generator) { Detail = larger, Tones = toned }, files, side, parsed.GetValue(strict), parsed.GetValue(json));
             return failed > 0 ? ExitCode.Failure : ExitCode.Success;
         });
         return command;

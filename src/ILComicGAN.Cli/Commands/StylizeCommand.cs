@@ -25,6 +25,8 @@ internal static class StylizeCommand
         Option<string?> weights = CommonOptions.Weights();
         Option<string?> style = CommonOptions.ShippedStyle();
         Option<int?> maxSide = CommonOptions.MaxSide();
+        Option<double> detail = CommonOptions.Detail();
+        Option<double> tones = CommonOptions.Tones();
         Option<string?> maxMemory = CommonOptions.MaxMemory();
         Option<bool> overwrite = new("--overwrite") { Description = "Let results take the places of photos; without it no photo is ever written over." };
         Option<bool> strict = CommonOptions.Strict();
@@ -36,23 +38,34 @@ internal static class StylizeCommand
         Option<string?> profile = CommonOptions.Profile();
         Command command = new("stylize", "Turn photos into animation pictures of the same size.")
         {
-            inputs, output, style, weights, maxSide, maxMemory, overwrite, strict, device, threads, noTune, precision, precise, profile,
+            inputs, output, style, weights, maxSide, detail, tones, maxMemory, overwrite, strict, device, threads, noTune, precision, precise, profile,
         };
         command.SetAction(parsed =>
         {
             int? side = CommonOptions.RequireSide(parsed.GetValue(maxSide));
+            double larger = CommonOptions.RequireDetail(parsed.GetValue(detail)), toned = CommonOptions.RequireTones(parsed.GetValue(tones));
             long? memory = CommonOptions.RequireMemory(parsed.GetValue(maxMemory));
             StylizePlan plan = StylizePlan.Make(parsed.GetValue(inputs)!, parsed.GetValue(output)!, parsed.GetValue(overwrite));
             OutputGuard.RequireApart(parsed.GetValue(profile), "--profile", plan.Work.Select(item => item.Input));
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            return Run(generator, plan, side, memory, parsed.GetValue(strict));
+            string current = "";
+            Stylizer stylizer = new(generator)
+            {
+                Detail = larger,
+                Tones = toned,
+                MaxMemory = memory,
+                TemporaryFolder = plan.Work.Count > 0 ? ExistingFolderAbove(plan.Work[0].Output) : Path.GetTempPath(),
+                Planned = computation => Tell(current, computation),
+                Progress = TileDisplay.Show,
+            };
+            return Run(stylizer, plan, side, parsed.GetValue(strict), input => current = input);
         });
         return command;
     }
 
-    private static int Run(Generator generator, StylizePlan plan, int? maxSide, long? maxMemory, bool strict)
+    private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict, Action<string> begin)
     {
         int failed = plan.Problems.Count;
         foreach (string problem in plan.Problems)
@@ -60,17 +73,9 @@ internal static class StylizeCommand
             Console.Error.WriteLine(problem);
         }
 
-        string current = "";
-        Stylizer stylizer = new(generator)
-        {
-            MaxMemory = maxMemory,
-            TemporaryFolder = plan.Work.Count > 0 ? ExistingFolderAbove(plan.Work[0].Output) : Path.GetTempPath(),
-            Planned = computation => Tell(current, computation),
-            Progress = TileDisplay.Show,
-        };
         foreach ((string input, string output) in plan.Work)
         {
-            current = input;
+            begin(input);
             // Whatever is wrong with one photo does not cost the others.
             bool written = false;
             if (Failures.Try(() => written = Stylize(stylizer, input, output, maxSide, strict, plan.Named.Contains(input))))
