@@ -22,7 +22,17 @@ internal sealed class IlgpuMemory : DeviceMemory
     {
         (_stream, _lent) = (stream, lent);
         _memory = stream.Accelerator.Allocate1D<float>(capacity + Slack);
-        _memory.View.SubView(capacity, Slack).MemSetToZero(stream);
+        ArrayView1D<float, Stride1D.Dense> slack = _memory.View.SubView(capacity, Slack);
+        if (stream.Accelerator.AcceleratorType == AcceleratorType.OpenCL)
+        {
+            // ILGPU 1.5.3 takes the place to fill times four in OpenCL (CL_INVALID_VALUE).
+            slack.CopyFromCPU(stream, new float[Slack]);
+        }
+        else
+        {
+            // Filling is queued; copying would wait for all that was queued before.
+            slack.MemSetToZero(stream);
+        }
     }
 
     /// <summary>The whole memory as kernels take it.</summary>

@@ -102,20 +102,20 @@ public sealed class CudaProgramTests
         Assert.That(run.Error, Does.Contain("ptxas fatal   : planned failure 222").And.Contain("install a newer driver").And.Not.Contain("   at "));
     }
 
-    /// <summary>A variant that fails is passed over by the others, and remembered choices make no trials.</summary>
-    [TestCase("")]
-    [TestCase("fail=cuModuleLoadDataEx@1=218")]
-    [TestCase("fail=cuLaunchKernel@3=701")]
-    [TestCase("fail=cuMemAlloc_v2@5=2,cuMemAlloc_v2@6=2")]
+    /// <summary>
+    /// A variant that fails is passed over, and remembered choices make no trials. Nothing is computed: compiling all variants
+    /// takes long enough.
+    /// </summary>
+    [TestCase("mode=null;fail=cuModuleLoadDataEx@1=218")]
     public void TrialsPassOverWhatFails(string settings)
     {
         using TemporaryFolder folder = new();
         Result run = Cuda.Run(
             folder, settings, "stylize", _photo, "-o", folder.File("tuned.png"), "--weights", _weights, "--max-side", "8", "--device", "cuda:0");
         Assert.That(run.Code, Is.Zero, run.Error);
-        Assert.That(run.Driver.HasFailed, Is.EqualTo(settings.Length > 0));
+        Assert.That(run.Driver.HasFailed);
         Result again = Cuda.Succeed(
-            folder, "", "stylize", _photo, "-o", folder.File("again.png"), "--weights", _weights, "--max-side", "8", "--device", "cuda:0");
+            folder, "mode=null", "stylize", _photo, "-o", folder.File("again.png"), "--weights", _weights, "--max-side", "8", "--device", "cuda:0");
         Assert.That(again.Driver["cuLaunchKernel"], Is.LessThan(run.Driver["cuLaunchKernel"] / 2));
     }
 

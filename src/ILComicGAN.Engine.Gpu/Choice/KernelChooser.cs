@@ -81,10 +81,10 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
         KernelVariant<TShape, TBuffers>? best = null;
         double bestSeconds = double.PositiveInfinity;
         Exception? failure = null;
-        // Those that are expected to be slow are tried only where nothing else runs.
-        foreach (KernelVariant<TShape, TBuffers> variant in variants.OrderBy(v => !IsWorthTrying(v)))
+        // Those that are expected to be slow, and those that failed for another shape, are tried only where nothing else runs.
+        foreach (KernelVariant<TShape, TBuffers> variant in variants.OrderBy(v => _failed.Contains((operation, v.Name))).ThenBy(v => !IsWorthTrying(v)))
         {
-            if ((best is not null && !IsWorthTrying(variant)) || _failed.Contains((operation, variant.Name)))
+            if (best is not null && (!IsWorthTrying(variant) || _failed.Contains((operation, variant.Name))))
             {
                 continue;
             }
@@ -111,7 +111,7 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
 
         if (best is null)
         {
-            ExceptionDispatchInfo.Throw(failure ?? new NotSupportedException($"no kernel computes {key}"));
+            ExceptionDispatchInfo.Throw(failure!);
         }
 
         file!.Add(key, best.Name);

@@ -2,6 +2,7 @@ using System.Globalization;
 using ILComicGAN.Engine.Devices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace ILComicGAN.Engine.Gpu.Drivers;
 
@@ -20,7 +21,12 @@ internal static class DriverError
     public static DeviceFailedException Explain(string device, string work, AcceleratorException error, string? log = null)
     {
         int code = CodeOf(error);
-        string said = error is CudaException { Error: var name } ? $"{Words(code, error.Message)} ({name})" : error.Message.TrimEnd('.');
+        string said = error switch
+        {
+            CudaException cuda => $"{Words(code, error.Message)} ({cuda.Error})",
+            CLException opencl => $"OpenCL's error {opencl.Error}",
+            _ => error.Message.TrimEnd('.'),
+        };
         string compiler = string.IsNullOrWhiteSpace(log) ? "" : $" Its compiler wrote: {log.ReplaceLineEndings(" ").Trim().TrimEnd('.')}.";
         return new DeviceFailedException($"{device} failed while {work}: {said}. {Advice(code)}{compiler}", error) { IsLasting = IsLasting(code) };
     }

@@ -82,6 +82,7 @@ public sealed class KernelChooserTests
         KernelVariant<int, int> refused = new("refused", (_, _) => true, (_, _) => 1, (_, _, _) => throw new DeviceFailedException("refused"));
         KernelChooser chooser = new(_device, new ChoiceFile(_folder, "card"));
         Assert.That(() => chooser.Choose("test", [refused], 0, Shape), Throws.TypeOf<DeviceFailedException>().With.Message.EqualTo("refused"));
+        Assert.That(() => chooser.Choose("test", [refused], 0, Shape + 1), Throws.TypeOf<DeviceFailedException>().With.Message.EqualTo("refused"), "it is tried where nothing else is left");
     }
 
     /// <summary>A broken device ends the run: nothing that is tried on it can be right.</summary>
