@@ -68,7 +68,8 @@ public sealed class LargePhotoTests
     {
         PictureException refused = Assert.Throws<PictureException>(
             () => new Stylizer(_generator) { MaxMemory = 50_000_000 }.Stylize(TestPictures.Create(300, 200, 1)))!;
-        Assert.That(refused.Message, Does.StartWith("A photo of 300×200 pixels needs at least 0.").And.Contain("0.05 GB may be used").And.Contain("--max-side"));
+        // What the program holds besides, here all that the tests do, is a part of what it needs.
+        Assert.That(refused.Message, Does.Match(@"^A photo of 300×200 pixels needs at least \d+\.\d\d GB of memory, where 0\.05 GB may be used;").And.Contain("--max-side"));
     }
 
     private void CompareTilesWithTheWhole(int width, int height, int side, bool onDisk)
