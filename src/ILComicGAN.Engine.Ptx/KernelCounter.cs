@@ -23,12 +23,7 @@ public static class KernelCounter
     public static IReadOnlyList<KernelCounts> Count(KernelWork work, string? variant, string architecture)
     {
         ArgumentNullException.ThrowIfNull(work);
-        Precision precision = variant switch
-        {
-            not null when variant.EndsWith("tf32", StringComparison.Ordinal) => Precision.TensorFloat32,
-            not null when variant.EndsWith("f16", StringComparison.Ordinal) => Precision.Half,
-            _ => Precision.Float32,
-        };
+        Precision precision = KernelBenchmark.PrecisionOf(variant);
         using IlgpuDevice device = PtxDevices.Open($"{PtxDevices.Name}:{architecture}", precision, new MachineOptions { Sanitize = false, Count = true });
         device.Chooser.Forced = variant;
         List<DeviceBuffer> inputs = [];

@@ -8,6 +8,9 @@ public static class Luma
     private const int Green = 19235;
     private const int Blue = 3735;
 
+    /// <summary>Of three numbers, in whatever range, without rounding.</summary>
+    internal static float Of(float red, float green, float blue) => (0.299f * red) + (0.587f * green) + (0.114f * blue);
+
     /// <summary>One byte per pixel, row by row.</summary>
     public static byte[] Of(Picture picture)
     {

@@ -38,7 +38,7 @@ public static class PhotoTones
         RegionColors colors = new(picture.LimitedTo(RegionSide), photo.LimitedTo(RegionSide), picture.Width, picture.Height);
         byte[] toned = new byte[picture.Rgb.Length];
         Parallel.For(0, picture.Height, y => Row(picture, y, luma, colors, (float)amount, toned));
-        return new Picture(picture.Width, picture.Height, toned, picture.HasAlpha ? picture.Alpha.ToArray() : null);
+        return new Picture(picture.Width, picture.Height, toned, picture.AlphaBytes);
     }
 
     private static void Row(Picture picture, int y, float[] luma, RegionColors colors, float amount, byte[] toned)
@@ -48,7 +48,7 @@ public static class PhotoTones
         for (int x = 0; x < picture.Width; x++)
         {
             (float r, float g, float b) = (rgb[3 * x], rgb[(3 * x) + 1], rgb[(3 * x) + 2]);
-            float gray = Gray(r, g, b);
+            float gray = Luma.Of(r, g, b);
             int below = Math.Min((int)gray, 254);
             float wanted = luma[below] + ((gray - below) * (luma[below + 1] - luma[below]));
             (float red, float blue) = colors.At(x, y);
@@ -104,8 +104,6 @@ public static class PhotoTones
         return ranks;
     }
 
-    private static float Gray(float r, float g, float b) => (0.299f * r) + (0.587f * g) + (0.114f * b);
-
     private static byte Byte(float value) => (byte)Math.Clamp((int)MathF.Round(value), 0, 255);
 
     /// <summary>How much more red and blue, against luma, the photo has than the picture around each pixel.</summary>
@@ -123,7 +121,7 @@ public static class PhotoTones
             for (int i = 0; i < red.Length; i++)
             {
                 ReadOnlySpan<byte> a = picture.Rgb.Slice(3 * i, 3), b = photo.Rgb.Slice(3 * i, 3);
-                float lighter = Gray(b[0], b[1], b[2]) - Gray(a[0], a[1], a[2]);
+                float lighter = Luma.Of(b[0], b[1], b[2]) - Luma.Of(a[0], a[1], a[2]);
                 (red[i], blue[i]) = (b[0] - a[0] - lighter, b[2] - a[2] - lighter);
             }
 

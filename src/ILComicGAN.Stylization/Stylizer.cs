@@ -34,7 +34,7 @@ public sealed class Stylizer(Generator generator)
     public double Tones { get; init; }
 
     /// <summary>Told how a photo is computed, before that begins.</summary>
-    public Action<StylizationPlan>? Planned { get; init; }
+    public Action<StylizationPlan>? Planned { get; set; }
 
     /// <summary>Told after each tile: how many were computed, and how many there are.</summary>
     public Action<int, int>? Progress { get; init; }

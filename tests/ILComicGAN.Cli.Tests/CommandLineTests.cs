@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks.Generators;
-using ILComicGAN.Networks.Modules;
-using ILComicGAN.Stylization;
 using ILComicGAN.Training.Runs;
 using ILComicGAN.Weights;
 
@@ -23,10 +19,7 @@ public sealed class CommandLineTests
         _folder = new TemporaryFolder();
         _photo = _folder.File("photo.png");
         File.WriteAllBytes(_photo, PictureFile.Encode(TestPictures.Create(37, 51, 4), ".png"));
-        _weights = _folder.File("random.safetensors");
-        using CpuDevice device = CpuDevice.Create();
-        using LwComicGanGenerator generator = new(new ParameterFactory(device, 3));
-        GeneratorFile.Save(generator, _weights, type: WeightType.Float16);
+        _weights = RandomWeights.Save(_folder);
     }
 
     [OneTimeTearDown]

@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using ILComicGAN.Engine.Devices;
-using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks.Generators;
-using ILComicGAN.Networks.Modules;
-using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.Cli.Tests;
 
@@ -20,10 +15,7 @@ public sealed class StylizeSafetyTests
     public void MakeWeights()
     {
         _shared = new TemporaryFolder();
-        _weights = _shared.File("random.safetensors");
-        using CpuDevice device = CpuDevice.Create();
-        using LwComicGanGenerator generator = new(new ParameterFactory(device, 3));
-        GeneratorFile.Save(generator, _weights, type: WeightType.Float16);
+        _weights = RandomWeights.Save(_shared);
     }
 
     [OneTimeTearDown]

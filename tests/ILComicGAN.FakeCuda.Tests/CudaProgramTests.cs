@@ -1,9 +1,4 @@
-using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks.Generators;
-using ILComicGAN.Networks.Modules;
-using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.FakeCuda.Tests;
 
@@ -22,10 +17,7 @@ public sealed class CudaProgramTests
         _folder = new TemporaryFolder();
         _photo = _folder.File("photo.png");
         File.WriteAllBytes(_photo, PictureFile.Encode(TestPictures.Create(24, 32, 4), ".png"));
-        _weights = _folder.File("random.safetensors");
-        using CpuDevice device = CpuDevice.Create();
-        using LwComicGanGenerator generator = new(new ParameterFactory(device, 3));
-        GeneratorFile.Save(generator, _weights, type: WeightType.Float16);
+        _weights = RandomWeights.Save(_folder);
     }
 
     [OneTimeTearDown]

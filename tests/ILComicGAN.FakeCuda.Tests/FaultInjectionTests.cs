@@ -1,11 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Imaging;
-using ILComicGAN.Networks.Generators;
-using ILComicGAN.Networks.Modules;
-using ILComicGAN.Stylization;
-using ILComicGAN.Weights;
 
 namespace ILComicGAN.FakeCuda.Tests;
 
@@ -29,13 +24,7 @@ public sealed class FaultInjectionTests
         _folder = new TemporaryFolder();
         string photo = _folder.File("photo.png");
         File.WriteAllBytes(photo, PictureFile.Encode(TestPictures.Create(8, 8, 4), ".png"));
-        string weights = _folder.File("random.safetensors");
-        using (CpuDevice device = CpuDevice.Create())
-        using (LwComicGanGenerator generator = new(new ParameterFactory(device, 3)))
-        {
-            GeneratorFile.Save(generator, weights, type: WeightType.Float16);
-        }
-
+        string weights = RandomWeights.Save(_folder);
         string photos = TestPictures.Folder(_folder, "photos", 2, 1), style = TestPictures.Folder(_folder, "style", 2, 9);
         _arguments = new()
         {

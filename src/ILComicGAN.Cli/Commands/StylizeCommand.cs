@@ -50,22 +50,20 @@ internal static class StylizeCommand
             string weightFile = CommonOptions.FindWeights(parsed, weights, style);
             using Device computing = CommonOptions.Open(parsed, device, threads, noTune, profile, precision, precise);
             using Generator generator = GeneratorFile.Load(weightFile, computing, Console.Error.WriteLine);
-            string current = "";
             Stylizer stylizer = new(generator)
             {
                 Detail = larger,
                 Tones = toned,
                 MaxMemory = memory,
                 TemporaryFolder = plan.Work.Count > 0 ? ExistingFolderAbove(plan.Work[0].Output) : Path.GetTempPath(),
-                Planned = computation => Tell(current, computation),
                 Progress = TileDisplay.Show,
             };
-            return Run(stylizer, plan, side, parsed.GetValue(strict), input => current = input);
+            return Run(stylizer, plan, side, parsed.GetValue(strict));
         });
         return command;
     }
 
-    private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict, Action<string> begin)
+    private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict)
     {
         int failed = plan.Problems.Count;
         foreach (string problem in plan.Problems)
@@ -75,7 +73,7 @@ internal static class StylizeCommand
 
         foreach ((string input, string output) in plan.Work)
         {
-            begin(input);
+            stylizer.Planned = computation => Tell(input, computation);
             // Whatever is wrong with one photo does not cost the others.
             bool written = false;
             if (Failures.Try(() => written = Stylize(stylizer, input, output, maxSide, strict, plan.Named.Contains(input))))

@@ -1,4 +1,4 @@
-using ILComicGAN.Engine.Elementwise;
+using ILComicGAN.Engine.Devices;
 
 namespace ILComicGAN.Engine.Gpu.Benchmarks;
 
@@ -11,6 +11,15 @@ namespace ILComicGAN.Engine.Gpu.Benchmarks;
 public sealed record KernelBenchmark(
     string Name, string Dimensions, string Standard, string? Variant, Func<IReadOnlyList<int>, KernelWork> Make)
 {
+    /// <summary>The precision of products that a variant is made for, which the end of its name says.</summary>
+    /// <param name="variant">As “tensor.128x128.tf32”; null for the device's own choice.</param>
+    public static Precision PrecisionOf(string? variant) => variant switch
+    {
+        not null when variant.EndsWith("tf32", StringComparison.Ordinal) => Precision.TensorFloat32,
+        not null when variant.EndsWith("f16", StringComparison.Ordinal) => Precision.Half,
+        _ => Precision.Float32,
+    };
+
     /// <summary>Reads a shape such as 1x64x256x256.</summary>
     /// <exception cref="ArgumentException">It is not such a shape; the message says what is expected.</exception>
     public KernelWork Parse(string shape)

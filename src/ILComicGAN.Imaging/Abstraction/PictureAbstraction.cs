@@ -7,9 +7,6 @@ namespace ILComicGAN.Imaging.Abstraction;
 /// </summary>
 public static class PictureAbstraction
 {
-    private const float Red = 0.299f;
-    private const float Green = 0.587f;
-    private const float Blue = 0.114f;
     private const double InkSurroundings = 12;
 
     /// <summary>Draws a picture; opacity is kept.</summary>
@@ -35,7 +32,7 @@ public static class PictureAbstraction
         float[] luma = new float[length];
         for (int i = 0; i < length; i++)
         {
-            luma[i] = ((Red * patches[i]) + (Green * patches[length + i]) + (Blue * patches[(2 * length) + i]) + 1) / 2;
+            luma[i] = (Luma.Of(patches[i], patches[length + i], patches[(2 * length) + i]) + 1) / 2;
         }
 
         if (style == AbstractionStyle.Comic)

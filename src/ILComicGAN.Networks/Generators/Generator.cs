@@ -28,6 +28,9 @@ public abstract class Generator : Module, INetwork
     /// </summary>
     public bool Recompute { get; set; }
 
+    /// <summary>The least size from this one on that a network computes without padding.</summary>
+    internal static int RoundUp(int size) => (size + SizeMultiple - 1) / SizeMultiple * SizeMultiple;
+
     /// <summary>The stages in order, each with the module that it is.</summary>
     internal IReadOnlyList<(string Name, IStage Stage, Module Module)> Stages => _stages;
 

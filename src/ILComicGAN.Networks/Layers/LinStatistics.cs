@@ -86,10 +86,12 @@ internal sealed class LinStatistics(LinRule rule, int channels, double epsilon) 
             }
         }
 
+        // The means of |α| of both; known, and asked for, after the second round.
+        bool instanceIsChosen = _apart.Zip(scale, (apart, k) => apart * k * k).Sum() >= _layerApart.Sum() * layerScale * layerScale;
         double Share(int c) => rule switch
         {
             LinRule.Blend => Math.Clamp(rho![c], 0, 1),
-            LinRule.PerLayer => Enumerable.Range(0, channels).Sum(k => _apart[k] * scale[k] * scale[k]) >= _layerApart.Sum() * layerScale * layerScale ? 1 : 0,
+            LinRule.PerLayer => instanceIsChosen ? 1 : 0,
             _ => 1,
         };
 

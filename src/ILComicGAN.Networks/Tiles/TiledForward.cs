@@ -42,7 +42,7 @@ public sealed class TiledForward(Generator generator, int side, Func<int, int, i
             throw new ArgumentException("a picture has the size of its photo", nameof(picture));
         }
 
-        (int width, int height) = (RoundUp(photo.Width), RoundUp(photo.Height));
+        (int width, int height) = (Generator.RoundUp(photo.Width), Generator.RoundUp(photo.Height));
         IReadOnlyList<Tile> tiles = Tile.Cover(width, height, side, _layout.Halo, Generator.SizeMultiple);
         int done = 0;
         using Pause pause = GradientRecording.Pause();
@@ -147,6 +147,4 @@ public sealed class TiledForward(Generator generator, int side, Func<int, int, i
 
         return _buffer.AsSpan(0, checked((int)count));
     }
-
-    private static int RoundUp(int size) => (size + Generator.SizeMultiple - 1) / Generator.SizeMultiple * Generator.SizeMultiple;
 }

@@ -40,7 +40,7 @@ public sealed class TiledLayout
             (scale, channels) = (outScales[i], stages[i].OutChannels);
         }
 
-        Halo = (Halo + Generator.SizeMultiple - 1) / Generator.SizeMultiple * Generator.SizeMultiple;
+        Halo = Generator.RoundUp(Halo);
         Passes = 1 + _stages.Count(stage => stage.IsKept)
             + generator.ModulesOf<Lin>().Sum(lin => lin.Module.Rule == LinRule.PerLayer ? 2 : 1);
     }

@@ -4,6 +4,7 @@ using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Reference;
 using ILComicGAN.Engine.Elementwise;
 using ILComicGAN.Engine.Gpu;
+using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
@@ -215,15 +216,7 @@ public sealed class KernelVariantTests(string deviceName)
         }
     }
 
-    /// <summary>What a variant asks for by its name.</summary>
-    private static Precision PrecisionOf(string variant) => variant switch
-    {
-        _ when variant.EndsWith("tf32", StringComparison.Ordinal) => Precision.TensorFloat32,
-        _ when variant.EndsWith("f16", StringComparison.Ordinal) => Precision.Half,
-        _ => Precision.Float32,
-    };
-
-    private IlgpuDevice Device(string variant) => (IlgpuDevice)TestDevices.Get(deviceName, PrecisionOf(variant));
+    private IlgpuDevice Device(string variant) => (IlgpuDevice)TestDevices.Get(deviceName, KernelBenchmark.PrecisionOf(variant));
 
     private void Check(string variant, long[] inputs, long count, Action<Device, DeviceBuffer[], DeviceBuffer> run)
     {
@@ -234,7 +227,7 @@ public sealed class KernelVariantTests(string deviceName)
             return random;
         })];
         // Operands are rounded alike: what is left is the order of float32 sums.
-        using ReferenceDevice reference = new(PrecisionOf(variant));
+        using ReferenceDevice reference = new(KernelBenchmark.PrecisionOf(variant));
         float[] expected = Run(reference, values, count, 1, run)[0];
         float[][] actual = Run(Device(variant), values, count, Repeats, run);
         double size = Math.Sqrt(expected.Sum(value => (double)value * value));

@@ -42,8 +42,9 @@ internal static class KernelsRunCommand
                 throw new UsageException($"--repeats {count} cannot be used; give 1 to 100000.");
             }
 
-            Precision products = parsed.GetValue(precision) is { } given ? CommonOptions.ParsePrecision(given) : PrecisionOf(trial.Variant);
-            if (products != PrecisionOf(trial.Variant) && PrecisionOf(trial.Variant) != Precision.Float32)
+            Precision own = KernelBenchmark.PrecisionOf(trial.Variant);
+            Precision products = parsed.GetValue(precision) is { } given ? CommonOptions.ParsePrecision(given) : own;
+            if (products != own && own != Precision.Float32)
             {
                 throw new UsageException($"{trial.Name} runs on tensor cores in its own precision only; leave --precision away.");
             }
@@ -55,19 +56,11 @@ internal static class KernelsRunCommand
         return command;
     }
 
-    /// <summary>What the name of a tensor-core kernel ends with; float32 for any other.</summary>
-    private static Precision PrecisionOf(string? variant) => variant switch
-    {
-        not null when variant.EndsWith("tf32", StringComparison.Ordinal) => Precision.TensorFloat32,
-        not null when variant.EndsWith("f16", StringComparison.Ordinal) => Precision.Half,
-        _ => Precision.Float32,
-    };
-
     private static int Report(KernelBenchmark trial, string size, KernelWork work, Device device, KernelMeasurement measured, bool json)
     {
         double gigaflops = work.Flops / measured.MedianSeconds / 1e9;
         double gigabytes = work.Bytes / measured.MedianSeconds / 1e9;
-        double largest = PrecisionOf(trial.Variant) == Precision.Float32 ? LargestError : LargestTensorError;
+        double largest = KernelBenchmark.PrecisionOf(trial.Variant) == Precision.Float32 ? LargestError : LargestTensorError;
         bool right = measured.RelativeError <= largest;
         if (json)
         {
