@@ -24,15 +24,15 @@ internal static class PictureWork
         CancellationToken cancellation)
     {
         (string root, ImageFolder found) = InputFile.KindOf(input) is FileKind.File or FileKind.Special
-            ? (Path.GetDirectoryName(Path.GetFullPath(input))!, new ImageFolder([Path.GetFullPath(input)], 0, new Dictionary<string, string>()))
+            ? (Path.GetDirectoryName(Path.GetFullPath(input))!, new ImageFolder([Path.GetFullPath(input)], [], 0, new Dictionary<string, string>()))
             : (input, ImageFolder.Read(input, cancellation: cancellation));
         IReadOnlyList<string> files = found.Pictures;
         using OutputFolder folder = OutputFolder.Begin(output);
         ResultNames names = new();
         (int read, int unreadable, int written) = (0, 0, 0);
-        foreach (string problem in found.Problems.Values)
+        foreach (string sentence in found.Notes)
         {
-            say?.Invoke(problem);
+            say?.Invoke(sentence);
         }
 
         foreach (string file in files)

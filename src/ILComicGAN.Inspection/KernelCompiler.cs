@@ -20,6 +20,12 @@ public static class KernelCompiler
     /// <summary>The architectures that <c>--arch all</c> stands for: Turing, Ampere, Ada, Hopper.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["sm_75", "sm_86", "sm_89", "sm_90"];
 
+    /// <summary>
+    /// For compiling and assembling many: as many at a time as there are cores. Left to itself a parallel loop adds threads
+    /// while others wait for the assembler, and each holds a context.
+    /// </summary>
+    public static ParallelOptions Parallelism { get; } = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     /// <summary>The PTX of a kernel for an architecture, as ILGPU gives it to the driver.</summary>
     /// <param name="kernel">A static method; its parameters are the launch's arguments.</param>
     /// <param name="threads">Threads of a group, which bounds the registers of each.</param>

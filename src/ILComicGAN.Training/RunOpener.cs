@@ -30,8 +30,7 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
         RequireFolderFor(resume);
         SameData data = new(folder);
         settings = resume ? data.Locate(settings, observer.OnMessage) : settings;
-        PictureList photos = new(settings.Photos, ImageFolder.List(settings.Photos));
-        PictureList style = new(settings.Style, ImageFolder.List(settings.Style));
+        PictureList photos = Pictures(settings.Photos), style = Pictures(settings.Style);
         IReadOnlyList<Picture> sheetPhotos = settings.SheetEvery == 0
             ? []
             : SheetPhotos.Load(settings.Validation is null ? photos.Files : ImageFolder.List(settings.Validation), settings.Size);
@@ -85,6 +84,17 @@ internal sealed class RunOpener(Device device, RunFolder folder, ITrainingObserv
             runLock?.Dispose();
             throw;
         }
+    }
+
+    private PictureList Pictures(string path)
+    {
+        ImageFolder found = ImageFolder.ReadWhole(path);
+        if (found.UnreadNote is { } note)
+        {
+            observer.OnMessage(note);
+        }
+
+        return new PictureList(path, found.Pictures);
     }
 
     private void TellSmaller(string what, PictureList pictures, int size)

@@ -25,8 +25,10 @@ public sealed class TrainingTests
 
     /// <summary>A step of the start and an adversarial one: losses, and the norms of gradients.</summary>
     [Test]
+    [Category(SlowTests.Category)]
     public void StepsAreTheProcessors()
     {
+        SlowTests.SkipUnlessWanted("training on the PTX machine");
         string[] cpu = Train("", 2, "--device", "cpu", "--precise").Log;
         string[] cuda = Train("mode=lazy", 2, "--device", "cuda:0", "--no-tune").Log;
         for (int step = 0; step < cpu.Length; step++)

@@ -55,6 +55,21 @@ public sealed class ImageFolderTests
         ImageFolder found = ImageFolder.Read(_folder);
         Assert.That(found.Pictures.Select(System.IO.Path.GetFileName), Is.EqualTo(new[] { "a.JFIF", "b.jpe", "c.bmp" }));
         Assert.That(found.OtherFiles, Is.EqualTo(3));
+        Assert.That(found.Notes, Is.EqualTo(new[] { $"'{Path("e.heic")}' is left out: pictures of this kind are not read; save it as JPEG or PNG." }));
+    }
+
+    /// <summary>An album from a telephone: nothing of it is passed over without a word.</summary>
+    [Test]
+    public void PicturesOfOtherKindsAreTold()
+    {
+        Make("IMG_1.HEIC", "IMG_2.HEIC", "IMG_3.dng", "IMG_1.MOV", "._IMG_1.HEIC");
+        Assert.That(
+            () => ImageFolder.Read(_folder),
+            Throws.TypeOf<DataSetException>().With.Message.EqualTo(
+                $"The folder '{_folder}' has no pictures that can be read. '{Path("IMG_1.HEIC")}' and 2 more like it are left out: pictures of these kinds are not read; save them as JPEG or PNG."));
+        Make("a.png");
+        Assert.That(ImageFolder.Read(_folder).Unread, Has.Count.EqualTo(3));
+        Assert.That(ImageFolder.Read(_folder).Notes.Single(), Does.StartWith($"'{Path("IMG_1.HEIC")}' and 2 more"));
     }
 
     [Test]

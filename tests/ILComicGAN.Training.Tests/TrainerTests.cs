@@ -156,7 +156,7 @@ public sealed class TrainerTests
     public void MemoryDoesNotGrow()
     {
         using Watch watch = new();
-        TrainingSettings settings = _settings with { Steps = 200, StartSteps = 10, Batch = 1, FeatureLayer = "conv1_1", SheetEvery = 50, SaveEvery = 100 };
+        TrainingSettings settings = _settings with { Steps = 100, StartSteps = 10, Batch = 1, FeatureLayer = "conv1_1", SheetEvery = 25, SaveEvery = 50 };
         using CpuDevice device = CpuDevice.Create();
         using (Trainer trainer = Trainer.Open(device, settings, new RunFolder(_folder.File("run")), false, watch))
         {

@@ -59,9 +59,9 @@ internal static class EvaluateCommand
             ImageFolder folder = ImageFolder.Read(input);
             files.AddRange(folder.Pictures);
             failed += folder.Problems.Count;
-            foreach (string problem in folder.Problems.Values)
+            foreach (string note in folder.Notes)
             {
-                Console.Error.WriteLine(problem);
+                Console.Error.WriteLine(note);
             }
         }
 

@@ -65,10 +65,10 @@ internal static class StylizeCommand
 
     private static int Run(Stylizer stylizer, StylizePlan plan, int? maxSide, bool strict)
     {
-        int failed = plan.Problems.Count;
-        foreach (string problem in plan.Problems)
+        int failed = plan.Unreadable;
+        foreach (string note in plan.Notes)
         {
-            Console.Error.WriteLine(problem);
+            Console.Error.WriteLine(note);
         }
 
         foreach ((string input, string output) in plan.Work)
@@ -88,7 +88,7 @@ internal static class StylizeCommand
 
         if (failed > 0 && plan.Work.Count > 1)
         {
-            Console.Error.WriteLine($"{failed} of {plan.Work.Count + plan.Problems.Count} photos were not stylized.");
+            Console.Error.WriteLine($"{failed} of {plan.Work.Count + plan.Unreadable} photos were not stylized.");
         }
 
         return failed > 0 ? ExitCode.Failure : ExitCode.Success;

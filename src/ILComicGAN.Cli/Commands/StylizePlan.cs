@@ -5,10 +5,11 @@ namespace ILComicGAN.Cli.Commands;
 
 /// <summary>Which photo becomes which file, settled before anything is computed: no photo is written over unless that is wanted.</summary>
 /// <param name="Work">Photos and their results.</param>
-/// <param name="Problems">A sentence for each folder that cannot be read.</param>
+/// <param name="Unreadable">How many folders cannot be read.</param>
+/// <param name="Notes">Sentences on those folders, and on pictures of kinds that are not read.</param>
 /// <param name="Named">The photos that were named one by one; the others were found in folders.</param>
 internal sealed record StylizePlan(
-    IReadOnlyList<(string Input, string Output)> Work, IReadOnlyList<string> Problems, IReadOnlySet<string> Named)
+    IReadOnlyList<(string Input, string Output)> Work, int Unreadable, IReadOnlyList<string> Notes, IReadOnlySet<string> Named)
 {
     /// <summary>What can be written.</summary>
     public static readonly string[] OutputTypes = [".png", ".jpg", ".jpeg", ".webp"];
@@ -25,7 +26,7 @@ internal sealed record StylizePlan(
     public static StylizePlan Make(string[] inputs, string output, bool overwrite)
     {
         bool several = inputs.Length > 1 || Directory.Exists(inputs[0]);
-        StylizePlan plan = several ? Several(inputs, output, overwrite) : new StylizePlan([Single(inputs[0], output)], [], inputs.ToHashSet());
+        StylizePlan plan = several ? Several(inputs, output, overwrite) : new StylizePlan([Single(inputs[0], output)], 0, [], inputs.ToHashSet());
         if (!overwrite)
         {
             RequireInputsKept(plan.Work);
@@ -56,7 +57,8 @@ internal sealed record StylizePlan(
 
         FileIdentity? results = FileIdentity.Of(output);
         List<(string Input, string Folder)> found = [];
-        List<string> problems = [];
+        int unreadable = 0;
+        List<string> notes = [];
         foreach (string input in inputs)
         {
             if (!Directory.Exists(input))
@@ -73,11 +75,12 @@ internal sealed record StylizePlan(
 
             // Results of a former run below the folder are no photos.
             ImageFolder pictures = ImageFolder.Read(input, without: same ? null : output);
-            problems.AddRange(pictures.Problems.Values);
+            unreadable += pictures.Problems.Count;
+            notes.AddRange(pictures.Notes);
             found.AddRange(pictures.Pictures.Select(file => (file, Path.GetDirectoryName(Path.GetRelativePath(input, file)) ?? "")));
         }
 
-        return new StylizePlan(Name(found, output), problems, inputs.ToHashSet());
+        return new StylizePlan(Name(found, output), unreadable, notes, inputs.ToHashSet());
     }
 
     /// <summary>Photos keep their names; those of a type that cannot be written get another, beside one of the same name a longer one.</summary>

@@ -95,7 +95,8 @@ public static class DataSetCheck
         return new FolderReport(
             folder,
             good.Count,
-            found.OtherFiles,
+            [.. found.Unread.Select(file => Name(folder, file))],
+            found.OtherFiles - found.Unread.Count,
             sides.FirstOrDefault(),
             sides.ElementAtOrDefault(sides.Length / 2),
             Colors(good),

@@ -3,6 +3,7 @@ namespace ILComicGAN.Datasets.Checking;
 /// <summary>What is in a folder of pictures. Files are named by their paths in it.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Pictures">Pictures that can be read.</param>
+/// <param name="Unread">Pictures by their names, of kinds that are not read.</param>
 /// <param name="OtherFiles">Files whose names are not those of pictures.</param>
 /// <param name="SmallestSide">The shortest short side.</param>
 /// <param name="MedianSide">The median of the short sides.</param>
@@ -17,6 +18,7 @@ namespace ILComicGAN.Datasets.Checking;
 public sealed record FolderReport(
     string Folder,
     int Pictures,
+    IReadOnlyList<string> Unread,
     int OtherFiles,
     int SmallestSide,
     int MedianSide,

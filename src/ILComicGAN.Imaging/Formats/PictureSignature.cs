@@ -16,6 +16,13 @@ internal static class PictureSignature
     /// <summary>Cameras' own formats are TIFF files whose first picture is only a small preview.</summary>
     private static readonly string[] s_rawExtensions = [".dng", ".nef", ".nrw", ".arw", ".sr2", ".cr2", ".pef", ".srw", ".erf", ".3fr", ".dcr", ".kdc", ".mos", ".iiq"];
 
+    /// <summary>Names of pictures that are not read; a folder may hold them beside those that are.</summary>
+    private static readonly string[] s_unreadExtensions =
+        [.. s_rawExtensions, ".cr3", ".raf", ".orf", ".rw2", ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".psd", ".xcf", ".exr", ".hdr"];
+
+    /// <summary>Whether a file's name says that it is a picture of a kind that is not read.</summary>
+    public static bool IsUnreadKind(string name) => s_unreadExtensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The format of a file that begins like this, null for none that is read.</summary>
     public static PictureFormat? Of(ReadOnlySpan<byte> start)
     {

@@ -65,16 +65,17 @@ public static class TrainingDoctor
             return [new Finding(subject, FindingLevel.Fault, $"No folder is named; give one with {option}.")];
         }
 
-        IReadOnlyList<string> files;
+        ImageFolder found;
         try
         {
-            files = ImageFolder.List(folder);
+            found = ImageFolder.ReadWhole(folder);
         }
         catch (DataSetException e)
         {
             return [new Finding(subject, FindingLevel.Fault, e.Message)];
         }
 
+        IReadOnlyList<string> files = found.Pictures;
         int step = (files.Count + MostPicturesRead - 1) / MostPicturesRead;
         (int read, int tiny, List<string> broken) = (0, 0, []);
         for (int i = 0; i < files.Count; i += step)
@@ -104,6 +105,11 @@ public static class TrainingDoctor
             if (broken.Count > 0)
             {
                 findings.Add(new Finding(subject, FindingLevel.Warning, $"{broken.Count} of {read} cannot be read and would be left out; the first: {broken[0]}"));
+            }
+
+            if (found.UnreadNote is { } unread)
+            {
+                findings.Add(new Finding(subject, FindingLevel.Warning, unread));
             }
 
             if (tiny > 0)

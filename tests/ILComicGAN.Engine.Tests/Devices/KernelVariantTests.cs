@@ -9,6 +9,7 @@ using ILComicGAN.Engine.Gpu.Choice;
 using ILComicGAN.Engine.Gpu.Products;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
+using ILComicGAN.Tests.Shared;
 
 namespace ILComicGAN.Engine.Tests.Devices;
 
@@ -17,6 +18,7 @@ namespace ILComicGAN.Engine.Tests.Devices;
 /// run again, which a race or a missing barrier would not give.
 /// </summary>
 [TestFixtureSource(typeof(TestDevices), nameof(TestDevices.Gpus))]
+[Category(SlowTests.Category)]
 public sealed class KernelVariantTests(string deviceName)
 {
     private const double Tolerance = 1e-5;
@@ -188,6 +190,11 @@ public sealed class KernelVariantTests(string deviceName)
         string name, IReadOnlyList<KernelVariant<TShape, TBuffers>> variants, Gen<TShape> shapes, Action<TShape> check)
         where TShape : notnull
     {
+        if (CompilesSlowly)
+        {
+            SlowTests.SkipUnlessWanted($"compiling {name} on {deviceName}");
+        }
+
         IlgpuDevice device = Device(name);
         KernelVariant<TShape, TBuffers> variant = variants.First(v => v.Name == name);
         int left = Shapes;

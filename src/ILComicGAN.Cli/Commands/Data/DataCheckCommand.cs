@@ -109,11 +109,13 @@ internal static class DataCheckCommand
         Row("with clear places", folder => Number(folder.Transparent.Count));
         Row("repeated exactly", folder => Number(folder.Duplicates.Sum(group => group.Count - 1)));
         Row("repeated nearly", folder => Number(folder.NearDuplicates.Sum(group => group.Count - 1)));
+        Row("of kinds that are not read", folder => Number(folder.Unread.Count));
         Row("files that are no pictures", folder => Number(folder.OtherFiles));
         table.Write();
         foreach (FolderReport folder in folders)
         {
             List("Broken", folder.Folder, [.. folder.Broken.Values]);
+            List("Of kinds that are not read", folder.Folder, folder.Unread);
             List("Tiny", folder.Folder, [.. folder.Tiny.Select(pair => $"{pair.Key} ({pair.Value})")]);
             List("Gray", folder.Folder, folder.Gray);
             List("Flat", folder.Folder, folder.Flat);

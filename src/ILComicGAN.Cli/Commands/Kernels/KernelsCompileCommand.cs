@@ -41,6 +41,7 @@ internal static class KernelsCompileCommand
         ConcurrentBag<KernelReport> made = [];
         Parallel.ForEach(
             architectures.SelectMany(_ => entries, (arch, entry) => (arch, entry)).Where(job => job.entry.RunsOn(job.arch)),
+            KernelCompiler.Parallelism,
             job => made.Add(KernelReport.Make(job.entry, job.arch, assembler)));
         KernelReport[] reports = [.. made.OrderBy(report => report.Kernel, StringComparer.Ordinal).ThenBy(report => report.Arch, StringComparer.Ordinal)];
         if (json)
