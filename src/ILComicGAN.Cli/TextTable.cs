@@ -43,6 +43,11 @@ internal sealed class TextTable(params string[] headings)
             text.AppendLine(row[0]);
             for (int i = 1; i < row.Length; i++)
             {
+                if (row[i].Length == 0)
+                {
+                    continue;
+                }
+
                 text.Append(Gap).Append(Padded(names[i], longest, right: false)).Append(Gap).AppendLine(row[i]);
             }
         }

@@ -6,7 +6,6 @@ using ILComicGAN.Networks.Critic;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Perceptual;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands;
 
@@ -73,29 +72,21 @@ internal static class ParamsCommand
 
     private static void Print(Row network)
     {
-        Table table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(network.Name));
-        table.AddColumns("layer", "kind", "channels", "output");
-        table.AddColumn(new TableColumn("parameters").RightAligned());
-        table.AddColumn(new TableColumn("GMAC").RightAligned());
+        TextTable table = new("layer", "kind", "channels", "output", ">parameters", ">GMAC");
         foreach (LayerSummary layer in network.Layers)
         {
-            table.AddRow(
-                Markup.Escape(layer.Name),
-                Markup.Escape(layer.Kind),
-                layer.Channels,
-                $"{layer.Height}×{layer.Width}",
-                Number(layer.Parameters),
-                Giga(layer.MultiplyAdds));
+            table.Add(layer.Name, layer.Kind, layer.Channels, $"{layer.Height}×{layer.Width}", Number(layer.Parameters), Giga(layer.MultiplyAdds));
         }
 
-        table.AddRow("[bold]total[/]", "", "", "", $"[bold]{Number(network.Parameters)}[/]", $"[bold]{Giga(network.MultiplyAdds)}[/]");
+        table.Add("total", "", "", "", Number(network.Parameters), Giga(network.MultiplyAdds));
         if (network.Published is { } published)
         {
             string verdict = published == network.Parameters ? "equal" : $"differs by {Number(network.Parameters - published)}";
-            table.AddRow("paper", "Table III", "", "", Number(published), verdict);
+            table.Add("paper", "Table III", "", "", Number(published), verdict);
         }
 
-        AnsiConsole.Write(table);
+        Console.WriteLine(network.Name);
+        table.Write();
         Console.WriteLine(network.Note);
         Console.WriteLine();
     }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Inspection;
 using ILComicGAN.Kernels.Catalog;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands.Kernels;
 
@@ -80,12 +79,12 @@ internal static class KernelsCompileCommand
 
     private static void Print(KernelReport[] reports, Card card)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("kernel", "arch", "registers", "spills", "shared", "occupancy", "hot loop", "moves", "note");
+        TextTable table = new("kernel", "arch", ">registers", ">spills", ">shared", "occupancy", "hot loop", "moves", "note");
         foreach (KernelReport report in reports)
         {
             InstructionMix? loop = report.Code?.HotLoop;
-            table.AddRow(
-                Markup.Escape(report.Kernel),
+            table.Add(
+                report.Kernel,
                 report.Arch,
                 $"{report.Code?.Registers}",
                 $"{report.Code?.SpillBytes}",
@@ -93,19 +92,20 @@ internal static class KernelsCompileCommand
                 report.Occupancy is { } occupancy ? string.Create(CultureInfo.InvariantCulture, $"{occupancy.Share:P0} ({occupancy.LimitedBy})") : "",
                 loop is { MultiplyAdds: > 0 } ? string.Create(CultureInfo.InvariantCulture, $"{loop.MultiplyAdds} FMA of {loop.Total} = {(double)loop.MultiplyAdds / loop.Total:P1}") : $"{loop?.Total}",
                 loop is null ? "" : string.Join(", ", loop.Counts.Where(kind => kind.Key.StartsWith("LD", StringComparison.Ordinal) || kind.Key.StartsWith("ST", StringComparison.Ordinal)).OrderBy(kind => kind.Key).Select(kind => $"{kind.Key}×{kind.Value}")),
-                Markup.Escape(report.Error ?? ""));
+                report.Error ?? "");
         }
 
-        AnsiConsole.Write(table);
-        Table bounds = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"bounds by count on {card.Name} ({card.TeraFlops} TFLOP/s, {card.GigabytesPerSecond} GB/s)"))
-            .AddColumns("operation", "shape", "GFLOP", "MB at least", "bound", "not below");
+        table.Write();
+        Console.WriteLine();
+        Console.WriteLine($"Bounds by count on {card.Name} ({card.TeraFlops} TFLOP/s, {card.GigabytesPerSecond} GB/s):");
+        TextTable bounds = new("operation", "shape", ">GFLOP", ">MB at least", "bound", ">not below");
         foreach (IGrouping<string, KernelBenchmark> family in KernelBenchmarks.All.GroupBy(trial => trial.Variant is null ? trial.Name : trial.Name.Split('/')[0]))
         {
             KernelBenchmark trial = family.First();
             KernelWork work = trial.Parse(trial.Standard);
             (double seconds, string bound) = card.Roofline(work.Flops, work.Bytes);
-            bounds.AddRow(
-                Markup.Escape(family.Key),
+            bounds.Add(
+                family.Key,
                 trial.Standard,
                 (work.Flops / 1e9).ToString("F2", CultureInfo.InvariantCulture),
                 (work.Bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture),
@@ -113,6 +113,6 @@ internal static class KernelsCompileCommand
                 string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:F0} µs"));
         }
 
-        AnsiConsole.Write(bounds);
+        bounds.Write();
     }
 }

@@ -8,7 +8,6 @@ using ILComicGAN.Files;
 using ILComicGAN.Inspection;
 using ILComicGAN.PtxMachine.Counting;
 using ILComicGAN.PtxMachine.Ilgpu;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands.Kernels;
 
@@ -123,15 +122,14 @@ internal static class KernelsCountCommand
             Line($"  local: {local * 32:N0} bytes by the PTX; the assembler may keep them in registers");
         }
 
-        Table table = new() { Border = TableBorder.Simple };
         TimeBound[] bounds = [.. CardLimits.BuiltIn.Select(card => TimeBound.Of(c, card))];
-        table.AddColumns(["model, µs", .. bounds[0].Limits.Keys, "bound by"]);
+        TextTable table = new(["model, µs", .. bounds[0].Limits.Keys.Select(unit => ">" + unit), "bound by"]);
         foreach (TimeBound bound in bounds)
         {
-            table.AddRow([bound.Card.Name, .. bound.Limits.Values.Select(seconds => double.IsFinite(seconds) ? (seconds * 1e6).ToString("F1", CultureInfo.InvariantCulture) : "–"), bound.LimitedBy]);
+            table.Add([bound.Card.Name, .. bound.Limits.Values.Select(seconds => double.IsFinite(seconds) ? (seconds * 1e6).ToString("F1", CultureInfo.InvariantCulture) : "–"), bound.LimitedBy]);
         }
 
-        AnsiConsole.Write(table);
+        table.Write();
 
         static void Line(string text) => Console.WriteLine(text);
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using ILComicGAN.Engine.Gpu.Benchmarks;
 using ILComicGAN.Kernels.Catalog;
-using Spectre.Console;
 
 namespace ILComicGAN.Cli.Commands.Kernels;
 
@@ -31,20 +30,21 @@ internal static class KernelsListCommand
             return ExitCode.Success;
         }
 
-        Table kernels = new Table().Border(TableBorder.Simple).Title("kernels").AddColumns("name (show, compile)", "threads");
+        TextTable kernels = new("kernel (show, compile)", ">threads");
         foreach (KernelEntry entry in KernelCatalog.All)
         {
-            kernels.AddRow(Markup.Escape(entry.Name), entry.Threads.ToString());
+            kernels.Add(entry.Name, entry.Threads.ToString());
         }
 
-        Table runs = new Table().Border(TableBorder.Simple).Title("runs").AddColumns("name (run)", "shape", "standard");
+        TextTable runs = new("kernel (run)", "shape", "standard");
         foreach (KernelBenchmark trial in KernelBenchmarks.All)
         {
-            runs.AddRow(Markup.Escape(trial.Name), Markup.Escape(trial.Dimensions), trial.Standard);
+            runs.Add(trial.Name, trial.Dimensions, trial.Standard);
         }
 
-        AnsiConsole.Write(kernels);
-        AnsiConsole.Write(runs);
+        kernels.Write();
+        Console.WriteLine();
+        runs.Write();
         return ExitCode.Success;
     }
 }
