@@ -179,9 +179,10 @@ internal sealed class StepComputation : IDisposable
             (Tensor photo, Tensor target) = UploadWithTarget(photos, whole);
             // G does not change between its critic's step and its own: one forward pass serves both.
             Tensor fake = _system.Generator.Forward(photo);
-            CriticPart(fake, style, epsilon, whole, losses);
+            Tensor real = Upload(style.Values, whole);
+            CriticPart(fake, real, style, epsilon, whole, losses);
             UpdateCritic();
-            GeneratorPart(fake, target, style, whole, losses);
+            GeneratorPart(fake, target, real, whole, losses);
             AddShares(shares, whole);
         }
         else
@@ -205,7 +206,7 @@ internal sealed class StepComputation : IDisposable
 
             using TensorScope scope = new();
             Tensor fake = Generate(Upload(photos.Values, part));
-            CriticPart(fake, style, epsilon, part, losses);
+            CriticPart(fake, Upload(style.Values, part), style, epsilon, part, losses);
         }
 
         UpdateCritic();
@@ -223,25 +224,25 @@ internal sealed class StepComputation : IDisposable
 
             using TensorScope scope = new();
             (Tensor photo, Tensor target) = UploadWithTarget(photos, part);
-            GeneratorPart(_system.Generator.Forward(photo), target, style, part, losses);
+            GeneratorPart(_system.Generator.Forward(photo), target, Upload(style.Values, part), part, losses);
             AddShares(shares, part);
         }
     }
 
-    private void CriticPart(Tensor fake, PictureBatch style, float[] epsilon, BatchPart part, BatchMeans? losses)
+    private void CriticPart(Tensor fake, Tensor real, PictureBatch style, float[] epsilon, BatchPart part, BatchMeans? losses)
     {
         Tensor perSample = Tensor.FromHost(_device, new Shape(part.Count, 1, 1, 1), epsilon.AsSpan(part.First, part.Count));
         Tensor? smoothed = style.Smoothed is { } pictures ? Upload(pictures, part) : null;
-        CriticLoss critic = _system.CriticGradients(fake, Upload(style.Values, part), perSample, smoothed, part.Share);
+        CriticLoss critic = _system.CriticGradients(fake, real, perSample, smoothed, part.Share);
         losses?.Add(LossSeries.CriticFake, critic.Fake, part.Share);
         losses?.Add(LossSeries.CriticReal, critic.Real, part.Share);
         losses?.Add(LossSeries.Penalty, critic.Penalty, part.Share);
         losses?.Add(LossSeries.Critic, critic.Total, part.Share);
     }
 
-    private void GeneratorPart(Tensor fake, Tensor target, PictureBatch style, BatchPart part, BatchMeans losses)
+    private void GeneratorPart(Tensor fake, Tensor target, Tensor style, BatchPart part, BatchMeans losses)
     {
-        GeneratorLoss generator = _system.GeneratorGradients(fake, target, Upload(style.Values, part), part.Share);
+        GeneratorLoss generator = _system.GeneratorGradients(fake, target, style, part.Share);
         foreach ((string name, Tensor term) in generator.Terms)
         {
             losses.Add(name, term, part.Share);

@@ -56,6 +56,8 @@ public sealed class TrainingTests
             Assert.That(PerStep("waits"), Is.EqualTo(1));
             Assert.That(PerStep("waits for events"), Is.Zero);
             Assert.That(PerStep("downloads"), Is.EqualTo(1));
+            // The photos, the style pictures, and the penalty's ε, one number a sample.
+            Assert.That(PerStep("uploads"), Is.EqualTo(3));
             Assert.That(PerStep("pageable uploads"), Is.Zero);
         });
     }
