@@ -39,6 +39,15 @@ public static class KernelCompiler
             (kernel, threads, leastGroups, new CudaCapabilityContext(target).TargetArchitecture), _ => Compile(kernel, threads, leastGroups, target));
     }
 
+    /// <summary>Lets a kernel be compiled anew.</summary>
+    internal static void Forget(MethodInfo kernel)
+    {
+        foreach ((MethodInfo Kernel, int Threads, int Groups, CudaArchitecture Target) key in s_compiled.Keys.Where(key => key.Kernel == kernel))
+        {
+            s_compiled.TryRemove(key, out _);
+        }
+    }
+
     private static string Compile(MethodInfo kernel, int threads, int leastGroups, CudaArchitecture target)
     {
         Context context = s_idle.TryTake(out Context? idle)

@@ -35,16 +35,12 @@ public sealed class AssemblyTests
         }
     }
 
-    /// <summary>Everybody's test run sees one architecture. Without the assembler at least ILGPU's compiler sees every kernel.</summary>
+    /// <summary>Without the assembler at least ILGPU's compiler sees every kernel.</summary>
     [TestCaseSource(nameof(Architectures))]
     [Category(SlowTests.Category)]
     public void EveryKernelCompilesAndAssembles(string architecture)
     {
-        if (architecture != "sm_86")
-        {
-            SlowTests.SkipUnlessWanted($"compiling all kernels for {architecture}");
-        }
-
+        SlowTests.SkipUnlessWanted($"compiling all kernels for {architecture}");
         if (s_assembler is null)
         {
             Oracle.FailIfRequired("ptxas", s_missing);
@@ -55,6 +51,14 @@ public sealed class AssemblyTests
         Parallel.ForEach(KernelCatalog.All.Where(entry => entry.RunsOn(architecture)), KernelCompiler.Parallelism, entry =>
         {
             KernelReport report = KernelReport.Make(entry, architecture, s_assembler, disassemble: false);
+            if (report.Code is { SpillBytes: > 0 })
+            {
+                // ILGPU numbers all that a process compiles. A kernel in which the numbers get one more digit comes out in
+                // another order, and one at its limit of registers (128) spilled 24 bytes for that. Compiled again it has no such place.
+                KernelCompiler.Forget(entry.Method);
+                report = KernelReport.Make(entry, architecture, s_assembler, disassemble: false);
+            }
+
             if (report.Error is not null || (s_assembler is not null && report.Code is not { Registers: > 0 }))
             {
                 errors.Add($"{entry.Name}: {report.Error ?? "not assembled"}");
@@ -81,6 +85,11 @@ public sealed class AssemblyTests
     [Test]
     public void ArraysInLocalMemoryAreFound() =>
         Assert.That(Broken(nameof(BrokenKernels.ArrayOfAccumulators)).Error, Does.Contain("local memory"));
+
+    /// <summary>A tile of 8×8 accumulators a thread in half of the registers that it needs.</summary>
+    [Test]
+    public void SpillsInTheHotLoopAreFound() => Assert.That(
+        KernelReport.Make(Entry("matmul/tiled.128x128.8x8/along-across") with { LeastGroups = 4 }, "sm_86", Assembler).Error, Does.Contain("spills"));
 
     [Test]
     public void InstructionsThatDoNotExistAreFound()

@@ -11,7 +11,7 @@ namespace ILComicGAN.PtxMachine.Execution;
 internal sealed class LaunchLimit(long instructions, TimeSpan? time, CancellationToken stop)
 {
     /// <summary>What a warp may run on after the sanitizer found something: a loop that waits for memory that is gone never ends.</summary>
-    private const long AfterFinding = 1 << 20;
+    private const long AfterFinding = 1 << 16;
 
     private readonly long _start = Stopwatch.GetTimestamp();
 
