@@ -4,7 +4,7 @@ namespace ILComicGAN.GpuCheck;
 /// <param name="Device">The card, as “cuda:0”.</param>
 /// <param name="Folder">Where reports go.</param>
 /// <param name="Minutes">The time for all of it.</param>
-/// <param name="Small">Smallest sizes and no timings: for trying the kit where no card is.</param>
+/// <param name="Small">Smallest sizes, with times of the processor: for trying the kit where no card is.</param>
 /// <param name="Python">A Python with PyTorch; null to look for one.</param>
 /// <param name="PeerDevice">PyTorch's device: “cuda”, or “cpu” for trying the script.</param>
 internal sealed record CheckOptions(string Device, string Folder, double Minutes, bool Small, string? Python, string PeerDevice)

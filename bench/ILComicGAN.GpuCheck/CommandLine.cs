@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Memory;
+using ILComicGAN.GpuCheck.Entries;
 using ILComicGAN.GpuCheck.Packing;
 using ILComicGAN.GpuCheck.Parts;
 using ILComicGAN.GpuCheck.Running;
@@ -16,7 +19,7 @@ internal static class CommandLine
 
     private static readonly Option<double> s_minutes = new("--minutes") { Description = "The time for all of it, 0.5 to 60; what is least important is left out.", DefaultValueFactory = _ => 6 };
 
-    private static readonly Option<bool> s_small = new("--small") { Description = "Smallest sizes and no timings: for trying the kit where no card is.", Recursive = true };
+    private static readonly Option<bool> s_small = new("--small") { Description = "Smallest sizes, with times of the processor: for trying the kit where no card is.", Recursive = true };
 
     private static readonly Option<string?> s_python = new("--python") { Description = "A Python with PyTorch; one is looked for by default.", Recursive = true };
 
@@ -48,7 +51,16 @@ internal static class CommandLine
         command.SetAction(parsed =>
         {
             PartContext context = new(Read(parsed), parsed.GetValue(entries)!, parsed.GetValue(seconds));
-            PartList.All.Single(part => part.Name == parsed.GetValue(name)).Run(context);
+            try
+            {
+                PartList.All.Single(part => part.Name == parsed.GetValue(name)).Run(context);
+            }
+            catch (Exception e) when (e is DeviceNotFoundException or DeviceFailedException or DeviceOutOfMemoryException)
+            {
+                // The engine's own sentences; whatever else ends the process, and its stack trace is in the report.
+                context.Add(new Comparison("the card", false, Text: e.Message));
+            }
+
             return ExitCode.Right;
         });
         return command;

@@ -26,8 +26,11 @@ internal static class AgreementPart
     /// <summary>Of a network's whole gradient: a parameter that has less is measured by this much.</summary>
     private const double LeastShare = 1e-3;
 
-    /// <summary>Which kinks of LeakyReLUs rounding crosses is chance, and moves losses by some 10⁻⁴; each step adds to it.</summary>
-    private const double LossTolerance = 2e-3;
+    /// <summary>
+    /// Which kinks of LeakyReLUs rounding crosses is chance, and moves losses by some 10⁻⁴. Adam makes large steps of small
+    /// gradients: in the third step the processor's own two ways, with Winograd and without, are 4·10⁻³ apart.
+    /// </summary>
+    private const double FirstLossTolerance = 2e-3, LaterLossTolerance = 2e-2;
 
     /// <summary>Rounding operands to ten bits moves a picture by 2·10⁻³, and again by as much in another order.</summary>
     private const double TensorTolerance = 1e-2;
@@ -40,8 +43,16 @@ internal static class AgreementPart
         using Device device = context.Open();
         Stylize(context, cpu, device);
         GradientsAgree(context, cpu, device);
-        StepsAgree(context, cpu, device);
-        foreach (Precision precision in context.Options.Small ? [] : new[] { Precision.TensorFloat32, Precision.Half })
+        if (context.Options.Small)
+        {
+            // A whole step takes minutes where no card is: that the comparison works is seen with the processor's other way.
+            using Device other = CpuDevice.Create();
+            StepsAgree(context, cpu, other, 16, 1);
+            return;
+        }
+
+        StepsAgree(context, cpu, device, 64, Steps);
+        foreach (Precision precision in new[] { Precision.TensorFloat32, Precision.Half })
         {
             if (context.TryOpen(precision) is { } tensorCores)
             {
@@ -89,19 +100,18 @@ internal static class AgreementPart
     }
 
     /// <summary>The networks as they are, through Adam's updates.</summary>
-    private static void StepsAgree(PartContext context, Device cpu, Device device)
+    private static void StepsAgree(PartContext context, Device cpu, Device device, int size, int steps)
     {
-        (int size, int steps, VggLayer layer) = context.Options.Small ? (16, 1, new VggLayer("conv1_1")) : (64, Steps, VggLayer.Default);
-        (string Name, double Value)[] expected = [.. Losses(cpu, size, steps, layer)];
-        foreach (((string name, double value), (_, double actual)) in expected.Zip(Losses(device, size, steps, layer)))
+        (string Name, double Value)[] expected = [.. Losses(cpu, size, steps)];
+        foreach (((string name, double value), (_, double actual)) in expected.Zip(Losses(device, size, steps)))
         {
-            context.Add(Comparison.Within(name, Math.Abs(actual - value) / Math.Max(1e-2, Math.Abs(value)), LossTolerance));
+            context.Add(Comparison.Within(name, Math.Abs(actual - value) / Math.Max(1e-2, Math.Abs(value)), name.StartsWith("step 1:", StringComparison.Ordinal) ? FirstLossTolerance : LaterLossTolerance));
         }
     }
 
-    private static IEnumerable<(string Name, double Value)> Losses(Device device, int size, int steps, VggLayer layer)
+    private static IEnumerable<(string Name, double Value)> Losses(Device device, int size, int steps)
     {
-        using LwComicGan system = new(device, new TrainingSettings(), new Vgg19(new ParameterFactory(device, 3), layer));
+        using LwComicGan system = new(device, new TrainingSettings(), new Vgg19(new ParameterFactory(device, 3), VggLayer.Default));
         for (int step = 1; step <= steps; step++)
         {
             using TensorScope scope = new();

@@ -55,9 +55,9 @@ internal static class CardPart
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             return process.WaitForExit(TimeSpan.FromSeconds(10)) ? output.Result.Trim().ReplaceLineEndings(" / ") : "does not answer";
         }
-        catch (Win32Exception e)
+        catch (Win32Exception)
         {
-            return e.Message;
+            return "not there";
         }
     }
 }

@@ -13,7 +13,7 @@ namespace ILComicGAN.GpuCheck.Parts;
 
 /// <summary>
 /// Every convolution of a training step at 256×256, in all forms that the step needs, alone by the card's clock, with the
-/// kernel that the engine chooses. What they are is written down from a step itself. In small, each is compared instead.
+/// kernel that the engine chooses. What they are is written down from a step itself. In small, some are compared instead.
 /// </summary>
 internal static class LayersPart
 {

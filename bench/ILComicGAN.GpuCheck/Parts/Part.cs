@@ -10,7 +10,4 @@ internal sealed record Part(string Name, string Title, double Seconds, double Le
 {
     /// <summary>Whether it runs alone: nothing else may be on the card while it takes times.</summary>
     public bool Alone { get; init; } = true;
-
-    /// <summary>Whether it has anything to do without timings.</summary>
-    public bool IsForTimings { get; init; }
 }

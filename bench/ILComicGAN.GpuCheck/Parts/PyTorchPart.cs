@@ -19,8 +19,7 @@ internal static class PyTorchPart
         }
 
         string cases = Path.Combine(context.Options.Folder, "peer-cases.json");
-        IEnumerable<PeerCase> whole = context.Options.Small ? WholePart.Cases.DistinctBy(item => item.Operation).Select(item => item with { Sizes = [1, 16, 24] }) : WholePart.Cases;
-        File.WriteAllText(cases, JsonSerializer.Serialize(whole.Concat(Layers(context.Options)), EntryFile.Json));
+        File.WriteAllText(cases, JsonSerializer.Serialize(WholePart.Cases(context.Options).Concat(Layers(context.Options)), EntryFile.Json));
         string[] arguments =
         [
             CheckOptions.Carried("bench", "peers", "torch_card.py"), "--cases", cases, "--device", context.Options.PeerDevice,

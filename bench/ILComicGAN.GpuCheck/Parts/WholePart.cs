@@ -4,6 +4,8 @@ using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
+using ILComicGAN.Engine.Devices.Cpu;
+using ILComicGAN.Engine.Memory;
 using ILComicGAN.Engine.Random;
 using ILComicGAN.GpuCheck.Entries;
 using ILComicGAN.Networks.Generators;
@@ -24,7 +26,10 @@ internal static class WholePart
     private const double BurstSeconds = 0.3;
 
     /// <summary>What is timed: also what PyTorch is asked for.</summary>
-    public static IReadOnlyList<PeerCase> Cases { get; } =
+    public static IEnumerable<PeerCase> Cases(CheckOptions options) =>
+        options.Small ? s_cases.DistinctBy(item => item.Operation).Select(item => item with { Name = $"{item.Operation}, 24×16", Sizes = [1, 16, 24] }) : s_cases;
+
+    private static readonly PeerCase[] s_cases =
     [
         new("generator 256×256", "generator", nameof(LinRule.Blend), [1, 256, 256]),
         new("generator 1280×720", "generator", nameof(LinRule.Blend), [1, 720, 1280]),
@@ -34,6 +39,14 @@ internal static class WholePart
 
     public static void Run(PartContext context)
     {
+        if (context.Options.Small)
+        {
+            // That it runs at all; in no time, and so not on what stands for a card.
+            using Device cpu = CpuDevice.Create();
+            Run(context, cpu, PartContext.Words(Precision.Float32));
+            return;
+        }
+
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
             if (!context.HasTime)
@@ -52,7 +65,7 @@ internal static class WholePart
 
     private static void Run(PartContext context, Device device, string precision)
     {
-        foreach (PeerCase item in Cases)
+        foreach (PeerCase item in Cases(context.Options))
         {
             if (!context.HasTime)
             {
@@ -60,7 +73,14 @@ internal static class WholePart
                 continue;
             }
 
-            Time(context, device, item, precision);
+            try
+            {
+                Time(context, device, item, precision);
+            }
+            catch (DeviceOutOfMemoryException e)
+            {
+                context.Add(new Fact($"{item.Name} {precision}", e.Message));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class MarkdownReport
         int wrong = report.Parts.Sum(part => part.Wrong.Count), compared = report.Parts.Sum(part => part.Entries.OfType<Comparison>().Count());
         Line(text, $"# ILComicGAN on {report.Device}: {(report.Right ? "right" : "WRONG")}{(report.Complete ? "" : ", so far")}");
         Line(text, $"");
-        Line(text, $"{report.Started:yyyy-MM-dd HH:mm} UTC, {report.Seconds:F0} s. {compared} comparisons, {wrong} of them wrong.{(report.Small ? " Smallest sizes, nothing timed: this is no measure of a card." : "")}");
+        Line(text, $"{report.Started:yyyy-MM-dd HH:mm} UTC, {report.Seconds:F0} s. {compared} comparisons, {wrong} of them wrong.{(report.Small ? " Smallest sizes, and times of the processor: this is no measure of a card." : "")}");
         Parts(text, report);
         Wrong(text, report);
         SideBySide(text, report, "whole", "Generator passes and training steps, ms", "Bursts by the wall clock, as a user waits. PyTorch: the best of its ways, named where it is not NCHW step by step.");

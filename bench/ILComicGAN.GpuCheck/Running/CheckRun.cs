@@ -11,6 +11,9 @@ internal sealed class CheckRun
     /// <summary>So many processors a process, where parts run side by side: they compile on them and compute what is expected.</summary>
     private const int ProcessorsPerPart = 4;
 
+    /// <summary>How much longer a part may take where no card is.</summary>
+    private const double Patience = 3;
+
     private readonly CheckOptions _options;
     private readonly IReadOnlyList<Part> _parts;
     private readonly List<PartResult> _results = [];
@@ -30,7 +33,7 @@ internal sealed class CheckRun
             File.Delete(LayersPart.CasesFile(options));
         }
 
-        using SemaphoreSlim room = new(Math.Max(1, Environment.ProcessorCount / ProcessorsPerPart));
+        using SemaphoreSlim room = new(options.Small ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / ProcessorsPerPart));
         // The first says whether there is a card at all.
         await run.One(parts[0], room).ConfigureAwait(false);
         if (run._results[0].IsRight)
@@ -58,18 +61,14 @@ internal sealed class CheckRun
         try
         {
             double left = (60 * _options.Minutes) - Stopwatch.GetElapsedTime(_start).TotalSeconds;
-            if (_options.Small && part.IsForTimings)
-            {
-                Keep(LeftOut(part, "nothing but timings"));
-            }
-            else if (left < part.Least)
+            if (left < part.Least)
             {
                 Keep(LeftOut(part, string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, left):F0} s were left")));
             }
             else
             {
                 Console.WriteLine($"{part.Title} …");
-                Keep(await PartProcess.Run(part, _options, Math.Min(part.Seconds, left)).ConfigureAwait(false));
+                Keep(await PartProcess.Run(part, _options, Math.Min((_options.Small ? Patience : 1) * part.Seconds, left)).ConfigureAwait(false));
             }
         }
         finally

@@ -40,7 +40,8 @@ internal static class SuitePart
         SuiteListener listener = new(context);
         int asked = runner.CountTestCases(filter);
         runner.RunAsync(listener, filter);
-        if (!runner.WaitForCompletion((int)Math.Max(0, 1e3 * context.SecondsLeft)))
+        bool complete = runner.WaitForCompletion((int)Math.Max(0, 1e3 * context.SecondsLeft));
+        if (!complete)
         {
             context.LeftOut($"{asked - listener.Count} of {asked} tests");
             runner.StopRun();
@@ -49,7 +50,7 @@ internal static class SuitePart
 
         foreach (Type suite in suites)
         {
-            listener.Report(suite);
+            listener.Report(suite, complete);
         }
     }
 }
