@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Memory;
 using ILComicGAN.GpuCheck.Entries;
@@ -74,6 +75,12 @@ internal static class CommandLine
         command.Hidden = true;
         command.SetAction(parsed =>
         {
+            if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            {
+                Console.Error.WriteLine("The kit is for Linux on x86-64, and carries the runtime that it is made with: make it there.");
+                return ExitCode.Usage;
+            }
+
             (string folder, string archive) = KitFolder.Make(parsed.GetValue(repository)!, parsed.GetValue(target)!);
             long size = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {size / 1e6:F1} MB; {archive}: {new FileInfo(archive).Length / 1e6:F1} MB"));

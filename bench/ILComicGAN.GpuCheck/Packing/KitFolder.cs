@@ -1,12 +1,14 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using ILComicGAN.GpuCheck.Parts;
 using ILComicGAN.Imaging;
 
 namespace ILComicGAN.GpuCheck.Packing;
 
 /// <summary>Makes the kit: the program, the runtime that this process runs on, and what they need, in one folder.</summary>
+[SupportedOSPlatform("linux")]
 internal static class KitFolder
 {
     public const string Name = "ilcomicgan-gpu-check";
@@ -75,8 +77,11 @@ internal static class KitFolder
         string installed = Path.GetFullPath(Path.Combine(framework, "..", "..", ".."));
         string version = Path.GetFileName(Path.TrimEndingDirectorySeparator(framework));
         Copy(Path.Combine(installed, "dotnet"), target);
-        Copy(Path.Combine(installed, "LICENSE.txt"), target);
-        Copy(Path.Combine(installed, "ThirdPartyNotices.txt"), target);
+        foreach (string notice in new[] { "LICENSE.txt", "ThirdPartyNotices.txt" }.Select(name => Path.Combine(installed, name)).Where(File.Exists))
+        {
+            Copy(notice, target);
+        }
+
         string resolver = Directory.GetDirectories(Path.Combine(installed, "host", "fxr")).Single(folder => Path.GetFileName(folder) == version);
         Copy(Path.Combine(resolver, "libhostfxr.so"), Path.Combine(target, "host", "fxr", version));
     }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -14,8 +12,6 @@ namespace ILComicGAN.GpuCheck.Parts;
 /// <summary>Names the card, its driver and the machine around it.</summary>
 internal static class CardPart
 {
-    private const string Asked = "name,driver_version,pstate,clocks.sm,clocks.max.sm,clocks.mem,clocks.max.mem,temperature.gpu,power.draw,power.limit,utilization.gpu,memory.used";
-
     public static void Run(PartContext context)
     {
         Assembly program = typeof(CardPart).Assembly;
@@ -33,7 +29,7 @@ internal static class CardPart
         }
 
         context.Add(new Comparison("the card can be used", true));
-        context.Add(new Fact("nvidia-smi", Monitor()));
+        context.Add(CardMonitor.Now());
     }
 
     private static string Model(CardTraits card) => string.Create(CultureInfo.InvariantCulture,
@@ -44,20 +40,5 @@ internal static class CardPart
         const string file = "/proc/cpuinfo";
         string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal)) : null;
         return line?.Split(':')[^1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
-
-    /// <summary>What the driver's own tool says, which comes with it.</summary>
-    private static string Monitor()
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("nvidia-smi", [$"--query-gpu={Asked}", "--format=csv"]) { RedirectStandardOutput = true })!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            return process.WaitForExit(TimeSpan.FromSeconds(10)) ? output.Result.Trim().ReplaceLineEndings(" / ") : "does not answer";
-        }
-        catch (Win32Exception)
-        {
-            return "not there";
-        }
     }
 }

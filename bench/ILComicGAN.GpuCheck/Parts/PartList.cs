@@ -14,7 +14,7 @@ internal static class PartList
         new("determinism", "Every kernel variant on random shapes, and the same bits again", 60, 5, SuitePart.Determinism) { Alone = false },
         new("whole", "Generator passes and training steps", 100, 10, WholePart.Run),
         new("layers", "Every layer", 60, 10, LayersPart.Run),
-        new("pytorch", "The same in PyTorch", 90, 10, PyTorchPart.Run),
+        new("pytorch", "The same in PyTorch", 110, 10, PyTorchPart.Run),
         new("kernels", "Every kernel variant alone", 60, 10, KernelsPart.Run),
     ];
 }

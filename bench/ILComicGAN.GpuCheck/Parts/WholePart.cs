@@ -23,7 +23,7 @@ internal static class WholePart
 {
     private const int Bursts = 5;
 
-    private const double BurstSeconds = 0.3;
+    private const double BurstSeconds = 0.2;
 
     /// <summary>What is timed: also what PyTorch is asked for.</summary>
     public static IEnumerable<PeerCase> Cases(CheckOptions options) =>
@@ -58,6 +58,8 @@ internal static class WholePart
                 using (device)
                 {
                     Run(context, device, PartContext.Words(precision));
+                    // While it is still warm: whether its clocks held.
+                    context.Add(CardMonitor.Now());
                 }
             }
         }

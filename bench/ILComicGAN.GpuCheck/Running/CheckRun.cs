@@ -28,10 +28,7 @@ internal sealed class CheckRun
     {
         CheckRun run = new(options, parts);
         Directory.CreateDirectory(options.Folder);
-        if (File.Exists(LayersPart.CasesFile(options)))
-        {
-            File.Delete(LayersPart.CasesFile(options));
-        }
+        File.Delete(LayersPart.CasesFile(options));
 
         using SemaphoreSlim room = new(options.Small ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / ProcessorsPerPart));
         // The first says whether there is a card at all.

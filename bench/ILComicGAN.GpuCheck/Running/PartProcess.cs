@@ -20,8 +20,9 @@ internal static class PartProcess
         long began = Stopwatch.GetTimestamp();
         ProcessStartInfo start = new(Environment.ProcessPath!, Arguments(part, options, file, seconds)) { RedirectStandardError = true };
         start.Environment["ILCOMICGAN_TEST_DEVICES"] = options.Device;
-        // Kernels that were chosen: for this run, and not among the user's.
-        start.Environment["XDG_CACHE_HOME"] = Path.Combine(options.Folder, "cache");
+        // Kernels that were chosen, by us, and compiled, by NVIDIA's driver: for this run, and not among the user's.
+        string cache = Path.Combine(options.Folder, "cache");
+        (start.Environment["XDG_CACHE_HOME"], start.Environment["CUDA_CACHE_PATH"]) = (cache, Path.Combine(cache, "nv"));
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(seconds + Grace));
