@@ -13,10 +13,11 @@ internal static class MarkdownReport
     public static string Of(Report report)
     {
         StringBuilder text = new();
+        int leftOut = report.Parts.Count(part => part.Outcome == PartOutcome.LeftOut);
         int wrong = report.Parts.Sum(part => part.Wrong.Count), compared = report.Parts.Sum(part => part.Entries.OfType<Comparison>().Count());
         Line(text, $"# ILComicGAN on {report.Device}: {(report.Right ? "right" : "WRONG")}{(report.Complete ? "" : ", so far")}");
         Line(text, $"");
-        Line(text, $"{report.Started:yyyy-MM-dd HH:mm} UTC, {report.Seconds:F0} s. {compared} comparisons, {wrong} of them wrong.{(report.Small ? " Smallest sizes, and times of the processor: this is no measure of a card." : "")}");
+        Line(text, $"{report.Started:yyyy-MM-dd HH:mm} UTC, {report.Seconds:F0} s. {compared} comparisons, {wrong} of them wrong.{(leftOut > 0 ? $" Parts left out: {leftOut}." : "")}{(report.Small ? " Smallest sizes, and times of the processor: this is no measure of a card." : "")}");
         Parts(text, report);
         Wrong(text, report);
         SideBySide(text, report, "whole", "Generator passes and training steps, ms", "Bursts by the wall clock, as a user waits. PyTorch: the best of its ways, named where it is not NCHW step by step.");
@@ -40,6 +41,7 @@ internal static class MarkdownReport
                 PartOutcome.LeftOut => "left out",
                 PartOutcome.Crashed => "**CRASHED**",
                 PartOutcome.Ended => "**DID NOT END**",
+                _ when all.Length == 0 && !part.Entries.OfType<Timing>().Any() => "nothing",
                 _ => part.IsRight ? "right" : "**WRONG**",
             };
             string where = nearest is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{nearest.Name}: {nearest.Error:G2} of {nearest.Tolerance:G2}");
