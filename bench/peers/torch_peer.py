@@ -13,7 +13,6 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "tests", "oracle"))
 
-import numpy as np  # noqa: E402
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 from torch import nn  # noqa: E402
@@ -43,7 +42,7 @@ def lin(self, x):
     if self.rule == "Instance":
         return F.group_norm(x, c, self.weight, self.bias, self.epsilon)
     with torch.no_grad():
-        normalized, mean, reciprocal = torch.native_group_norm(x, None, None, n, c, h * w, c, self.epsilon)
+        normalized, mean, reciprocal = torch.native_group_norm(x if x.device.type == "cpu" else x.contiguous(), None, None, n, c, h * w, c, self.epsilon)
         mean, reciprocal = mean.view(n, c, 1, 1), reciprocal.view(n, c, 1, 1)
         shift = mean - mean.mean(1, keepdim=True)
         variance = (reciprocal ** -2 - self.epsilon + shift * shift).mean(1, keepdim=True)
@@ -65,6 +64,10 @@ def lin(self, x):
     return x.mul_(scale).add_(offset) if self.in_place else torch.addcmul(offset, x, scale)
 
 
+# What torch_card.py sets: the layout of weights, and how Adam is computed.
+LAYOUT = torch.contiguous_format
+ADAM = {}
+
 networks.Lin.forward = lin
 networks.Lin.in_place = True  # x is a convolution's result that no one else reads
 networks.leaky = leaky
@@ -72,6 +75,7 @@ networks.leaky = leaky
 
 def read(path):
     """The tensors of a safetensors file of float32."""
+    import numpy as np
     with open(path, "rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
         start = file.tell()
@@ -89,7 +93,7 @@ def load(module, tensors, prefix):
     own = module.state_dict()
     # The file has VGG-19 up to the layer that is used.
     module.load_state_dict({name: tensors.get(prefix + name, value) for name, value in own.items()})
-    return module
+    return module.to(next(iter(tensors.values())).device, memory_format=LAYOUT)
 
 
 def vgg19(tensors):
@@ -122,8 +126,8 @@ def vgg(tensors, sizes, form):
 def train(tensors, sizes, form):
     network, critic = load(LwComicGan(), tensors, "generator."), load(Discriminator(), tensors, "critic.")
     perceptual = vgg19(tensors)
-    adam_g = torch.optim.Adam(network.parameters(), lr=8e-5, betas=(0.5, 0.999))
-    adam_d = torch.optim.Adam(critic.parameters(), lr=1.6e-4, betas=(0.5, 0.999))
+    adam_g = torch.optim.Adam(network.parameters(), lr=8e-5, betas=(0.5, 0.999), **ADAM)
+    adam_d = torch.optim.Adam(critic.parameters(), lr=1.6e-4, betas=(0.5, 0.999), **ADAM)
     photo, style, epsilon = tensors["photo"], tensors["style"], tensors["epsilon"]
 
     def run():
@@ -148,16 +152,17 @@ def train(tensors, sizes, form):
 
 
 def convolution(tensors, sizes, form):
-    kernel, stride, groups = sizes[5:]
+    kernel, stride, *more, groups = sizes[5:]
+    padding = more[0] if more else kernel // 2
     x, w, g = tensors["x"], tensors["w"], tensors["g"]
 
     def run():
         with torch.inference_mode():
             if form == "forward":
-                return F.conv2d(x, w, stride=stride, padding=kernel // 2, groups=groups)
+                return F.conv2d(x, w, stride=stride, padding=padding, groups=groups)
             mask = [form == "input", form == "weight", False]
             gradients = torch.ops.aten.convolution_backward(
-                g, x, w, None, [stride] * 2, [kernel // 2] * 2, [1, 1], False, [0, 0], groups, mask)
+                g, x, w, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], groups, mask)
             return gradients[0] if form == "input" else gradients[1]
     return run
 

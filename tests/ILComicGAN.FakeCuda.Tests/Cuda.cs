@@ -14,10 +14,14 @@ internal static class Cuda
     /// <param name="folder">For the report and the kernels that were chosen.</param>
     /// <param name="settings">Of the driver, as “mode=lazy;cards=2”.</param>
     /// <param name="arguments">Of the program.</param>
-    public static Result Run(TemporaryFolder folder, string settings, params string[] arguments)
+    public static Result Run(TemporaryFolder folder, string settings, params string[] arguments) =>
+        Start(folder, settings, "dotnet", [s_program, .. arguments]);
+
+    /// <summary>Runs any program that is .NET's.</summary>
+    public static Result Start(TemporaryFolder folder, string settings, string program, params string[] arguments)
     {
         string report = folder.File(string.Create(CultureInfo.InvariantCulture, $"driver-{Interlocked.Increment(ref s_runs)}.txt"));
-        ProcessStartInfo start = new("dotnet", [s_program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ILCOMICGAN_FAKECUDA"] = $"{settings};report={report}";
         start.Environment["LD_LIBRARY_PATH"] = DriverFile.Folder;
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(DriverLibrary).Assembly.Location;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ILComicGAN.FakeCuda.Tests;
 
-/// <summary>What the driver wrote down of one process.</summary>
+/// <summary>What the driver wrote down of one process, or of several together.</summary>
 internal sealed class DriverReport
 {
     private readonly Dictionary<string, long> _counts = [];
@@ -15,7 +15,7 @@ internal sealed class DriverReport
             if (line.StartsWith("count ", StringComparison.Ordinal))
             {
                 int end = line.LastIndexOf(' ');
-                _counts.Add(line[6..end], long.Parse(line[end..], CultureInfo.InvariantCulture));
+                _counts[line[6..end]] = this[line[6..end]] + long.Parse(line[end..], CultureInfo.InvariantCulture);
             }
             else if (line.StartsWith("finding: ", StringComparison.Ordinal))
             {

@@ -1,14 +1,9 @@
 using ILComicGAN.Engine;
 using ILComicGAN.Engine.Autograd;
-using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Devices.Reference;
-using ILComicGAN.Engine.Elementwise;
-using ILComicGAN.Engine.Random;
-using ILComicGAN.Networks.Critic;
 using ILComicGAN.Networks.Generators;
-using ILComicGAN.Networks.Losses;
 using ILComicGAN.Networks.Modules;
 using ILComicGAN.Networks.Perceptual;
 
@@ -31,8 +26,8 @@ public sealed class PtxStepTests
     {
         using Device cpu = CpuDevice.Create(precise: true);
         using Device device = DeviceCatalog.Open(name);
-        Dictionary<string, float[]> expected = Step(cpu, 1, new VggLayer("conv1_1"));
-        foreach ((string part, float[] values) in Step(device, 1, new VggLayer("conv1_1")))
+        Dictionary<string, float[]> expected = Parts(TrainingStep.Compute(cpu, Size, 1, new VggLayer("conv1_1")));
+        foreach ((string part, float[] values) in Parts(TrainingStep.Compute(device, Size, 1, new VggLayer("conv1_1"))))
         {
             double error = Numeric.RelativeError(values, expected[part]);
             TestContext.Out.WriteLine($"{part}: {error:E1}");
@@ -50,8 +45,8 @@ public sealed class PtxStepTests
         string name = Ampere();
         using Device cpu = CpuDevice.Create(precise: true);
         using Device device = DeviceCatalog.Open(name);
-        Dictionary<string, float[]> expected = Step(cpu, 0.2, VggLayer.Default);
-        foreach ((string part, float[] values) in Step(device, 0.2, VggLayer.Default))
+        Dictionary<string, float[]> expected = Parts(TrainingStep.Compute(cpu, Size, 0.2, VggLayer.Default));
+        foreach ((string part, float[] values) in Parts(TrainingStep.Compute(device, Size, 0.2, VggLayer.Default)))
         {
             double error = Numeric.RelativeError(values, expected[part]);
             TestContext.Out.WriteLine($"{part}: {error:E1}");
@@ -106,41 +101,10 @@ public sealed class PtxStepTests
         using LwComicGanGenerator generator = new(new ParameterFactory(device, 1));
         using TensorScope scope = new();
         using Pause pause = GradientRecording.Pause();
-        return generator.Forward(Picture(device, 1, scale)).ToArray();
+        return generator.Forward(TrainingStep.Picture(device, Size, 1, scale)).ToArray();
     }
 
-    private static Dictionary<string, float[]> Step(Device device, double slope, VggLayer layer)
-    {
-        // The same arithmetic on both, without Winograd: what that adds is bounded layer by layer in the contract suite.
-        using AccuracyScope accuracy = new(ConvolutionAccuracy.Exact);
-        using Vgg19 vgg = new(new ParameterFactory(device, 9), layer);
-        using LwComicGanGenerator generator = new(new ParameterFactory(device, 1), slope: slope);
-        using Discriminator critic = new(new ParameterFactory(device, 2), slope);
-        using TensorScope scope = new();
-        Tensor photo = Picture(device, 1), style = Picture(device, 2);
-        Tensor fake = generator.Forward(photo);
-        CriticLoss loss = WassersteinLoss.OfCritic(critic, fake.Detach(), style, Tensor.FromHost(device, new Shape(1, 1, 1, 1), [0.3f]), 10);
-        Gradients.Backward(loss.Total);
-        Dictionary<string, float[]> results = new()
-        {
-            ["picture"] = fake.ToArray(),
-            ["critic's losses"] = [loss.Fake.Item(), loss.Real.Item(), loss.Penalty.Item(), loss.Total.Item()],
-            ["critic's gradient"] = GradientOf(critic),
-        };
-        critic.Freeze();
-        GeneratorLoss generated = GeneratorLoss.Of(new LossInputs(fake, photo, style, vgg, critic), new LossWeights());
-        Gradients.Backward(generated.Total);
-        results.Add("generator's losses", [.. generated.Terms.Values.Append(generated.Total).Select(term => term.Item())]);
-        results.Add("generator's gradient", GradientOf(generator));
-        return results;
-    }
-
-    private static float[] GradientOf(Module module) => [.. module.NamedParameters.SelectMany(named => named.Parameter.Gradient!.ToArray())];
-
-    private static Tensor Picture(Device device, ulong stream, double scale = 1)
-    {
-        float[] values = new float[3 * Size * Size];
-        new RandomStream(5, stream).FillNormal(values, deviation: 0.4 * scale);
-        return Tensor.FromHost(device, new Shape(1, 3, Size, Size), values);
-    }
+    /// <summary>All gradients of a network together.</summary>
+    private static Dictionary<string, float[]> Parts(IEnumerable<KeyValuePair<string, float[]>> results) =>
+        results.GroupBy(result => result.Key.Split(" of ")[0]).ToDictionary(group => group.Key, group => (float[])[.. group.SelectMany(result => result.Value)]);
 }

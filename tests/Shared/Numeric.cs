@@ -7,13 +7,12 @@ internal static class Numeric
     public static double RelativeError(IReadOnlyList<float> actual, IReadOnlyList<float> expected)
     {
         Assert.That(actual, Has.Count.EqualTo(expected.Count));
-        (double difference, double size) = (0, 0);
-        for (int i = 0; i < expected.Count; i++)
-        {
-            difference += Math.Pow((double)actual[i] - expected[i], 2);
-            size += Math.Pow(expected[i], 2);
-        }
-
-        return Math.Sqrt(difference / size);
+        return Norm(actual.Zip(expected, (a, b) => (double)a - b)) / Norm(expected);
     }
+
+    /// <summary>‖a‖.</summary>
+    public static double Norm(IEnumerable<float> values) => Norm(values.Select(value => (double)value));
+
+    /// <summary>‖a‖.</summary>
+    public static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
 }

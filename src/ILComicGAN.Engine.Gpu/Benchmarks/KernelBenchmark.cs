@@ -11,6 +11,15 @@ namespace ILComicGAN.Engine.Gpu.Benchmarks;
 public sealed record KernelBenchmark(
     string Name, string Dimensions, string Standard, string? Variant, Func<IReadOnlyList<int>, KernelWork> Make)
 {
+    /// <summary>Float32 sums of this project's lengths stay far below.</summary>
+    private const double LargestError = 1e-4;
+
+    /// <summary>Operands of tensor cores have ten bits of fraction: rounding each is off by up to 5e-4.</summary>
+    private const double LargestTensorError = 1e-3;
+
+    /// <summary>The largest relative error against the cpu device that is rounding and no fault.</summary>
+    public static double LargestErrorOf(string? variant) => PrecisionOf(variant) == Precision.Float32 ? LargestError : LargestTensorError;
+
     /// <summary>The precision of products that a variant is made for, which the end of its name says.</summary>
     /// <param name="variant">As “tensor.128x128.tf32”; null for the device's own choice.</param>
     public static Precision PrecisionOf(string? variant) => variant switch

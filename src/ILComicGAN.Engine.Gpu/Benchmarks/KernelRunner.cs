@@ -20,55 +20,74 @@ public static class KernelRunner
     /// <param name="variant">The kernel to force; null for the device's own choice.</param>
     /// <param name="repeats">Timed runs; 0 for checking only.</param>
     /// <exception cref="ArgumentException">The variant cannot compute this shape on this device.</exception>
-    public static KernelMeasurement Measure(Device device, KernelWork work, string? variant, int repeats)
+    public static KernelMeasurement Measure(Device device, KernelWork work, string? variant, int repeats) =>
+        Measure(device, work, variant, repeats, Expect(work));
+
+    /// <summary>What the cpu device makes of the inputs that every measurement of such work has.</summary>
+    public static float[] Expect(KernelWork work)
     {
-        KernelChooser? chooser = variant is null ? null : (device as IlgpuDevice)?.Chooser;
-        float[][] inputs = [.. work.Inputs.Select((count, i) => RandomValues(count, i))];
+        ArgumentNullException.ThrowIfNull(work);
         using Device cpu = CpuDevice.Create(0);
-        float[] expected = Compute(cpu, work, inputs, 0, out _);
+        return Compute(cpu, work, 0, out _);
+    }
+
+    /// <summary>Runs <paramref name="work"/> on random inputs, compares with what was expected of them, then times.</summary>
+    /// <param name="device">Where the kernel runs.</param>
+    /// <param name="work">From <see cref="KernelBenchmark.Parse"/>.</param>
+    /// <param name="variant">The kernel to force; null for the device's own choice.</param>
+    /// <param name="repeats">Timed runs; 0 for checking only.</param>
+    /// <param name="expected">From <see cref="Expect"/>, for this work; null for timing only.</param>
+    /// <exception cref="ArgumentException">The variant cannot compute this shape on this device.</exception>
+    public static KernelMeasurement Measure(Device device, KernelWork work, string? variant, int repeats, float[]? expected)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(work);
+        KernelChooser? chooser = (device as IlgpuDevice)?.Chooser;
         try
         {
             if (chooser is not null)
             {
                 (chooser.Forced, chooser.ForcedWasUsed) = (variant, false);
+                (chooser.KeepsEstimate, chooser.LastEstimate) = (true, double.NaN);
             }
 
-            float[] actual = Compute(device, work, inputs, repeats, out double[] seconds);
-            if (chooser is { ForcedWasUsed: false })
+            float[] actual = Compute(device, work, repeats, out double[] seconds);
+            if (variant is not null && chooser is { ForcedWasUsed: false })
             {
                 throw new ArgumentException($"{variant} cannot compute this shape on {device.Name}", nameof(variant));
             }
 
             Array.Sort(seconds);
             return new KernelMeasurement(
-                RelativeError(expected, actual),
+                expected is null ? double.NaN : RelativeError(expected, actual),
                 seconds.Length == 0 ? double.NaN : seconds[seconds.Length / 2],
-                seconds.Length == 0 ? double.NaN : seconds[0]);
+                seconds.Length == 0 ? double.NaN : seconds[0],
+                chooser?.LastEstimate ?? double.NaN);
         }
         finally
         {
             if (chooser is not null)
             {
-                chooser.Forced = null;
+                (chooser.Forced, chooser.KeepsEstimate) = (null, false);
             }
         }
     }
 
-    private static float[] Compute(Device device, KernelWork work, float[][] inputs, int repeats, out double[] seconds)
+    private static float[] Compute(Device device, KernelWork work, int repeats, out double[] seconds)
     {
         List<DeviceBuffer> buffers = [];
         try
         {
-            foreach (float[] values in inputs)
+            for (int i = 0; i < work.Inputs.Count; i++)
             {
-                DeviceBuffer buffer = device.Allocator.Rent(values.Length);
+                DeviceBuffer buffer = device.Allocator.Rent(work.Inputs[i]);
                 buffers.Add(buffer);
-                device.Upload(values, buffer);
+                device.Upload(RandomValues(work.Inputs[i], i), buffer);
             }
 
             DeviceBuffer output = device.Allocator.Rent(work.Output);
             buffers.Add(output);
-            DeviceBuffer[] arguments = [.. buffers.Take(inputs.Length)];
+            DeviceBuffer[] arguments = [.. buffers.Take(work.Inputs.Count)];
             device.Execute(work.Operation(arguments, output));
             float[] result = new float[work.Output];
             device.Download(output, result);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using System.Text;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Elementwise;
@@ -27,6 +26,12 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
     /// <summary>Whether <see cref="Forced"/> has met a shape that it fits.</summary>
     public bool ForcedWasUsed { get; set; }
 
+    /// <summary>Whether <see cref="LastEstimate"/> is kept, which costs every choice some time.</summary>
+    public bool KeepsEstimate { get; set; }
+
+    /// <summary>Seconds that the variant of the last choice takes by its estimate.</summary>
+    public double LastEstimate { get; set; } = double.NaN;
+
     /// <summary>Whether unknown shapes are measured.</summary>
     public bool Measures => file is not null;
 
@@ -34,16 +39,26 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
         string operation, IReadOnlyList<KernelVariant<TShape, TBuffers>> variants, TBuffers buffers, TShape shape)
         where TShape : notnull
     {
-        if (Forced is not null)
+        KernelVariant<TShape, TBuffers> chosen = Forcible(variants, shape) ?? Best(operation, variants, buffers, shape);
+        if (KeepsEstimate)
         {
-            KernelVariant<TShape, TBuffers>? forced = variants.FirstOrDefault(v => v.Name == Forced && v.Fits(device, shape));
-            if (forced is not null)
-            {
-                ForcedWasUsed = true;
-                return forced;
-            }
+            LastEstimate = chosen.Cost(device.Card, shape) / device.Card.Peak;
         }
 
+        return chosen;
+    }
+
+    private KernelVariant<TShape, TBuffers>? Forcible<TShape, TBuffers>(IReadOnlyList<KernelVariant<TShape, TBuffers>> variants, TShape shape)
+    {
+        KernelVariant<TShape, TBuffers>? forced = Forced is null ? null : variants.FirstOrDefault(v => v.Name == Forced && v.Fits(device, shape));
+        ForcedWasUsed |= forced is not null;
+        return forced;
+    }
+
+    private KernelVariant<TShape, TBuffers> Best<TShape, TBuffers>(
+        string operation, IReadOnlyList<KernelVariant<TShape, TBuffers>> variants, TBuffers buffers, TShape shape)
+        where TShape : notnull
+    {
         if (_chosen.TryGetValue((operation, shape), out object? known))
         {
             return (KernelVariant<TShape, TBuffers>)known;
@@ -66,8 +81,9 @@ internal sealed class KernelChooser(IlgpuDevice device, ChoiceFile? file)
     {
         string variants = string.Join(
             '\n', fitting.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name} {v.Cost(device.Card, shape):G6}")));
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(variants));
-        return $"{operation} {shape} {Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+        StableHash hash = new();
+        hash.Add(Encoding.UTF8.GetBytes(variants));
+        return string.Create(CultureInfo.InvariantCulture, $"{operation} {shape} {(uint)hash.Value:x8}");
     }
 
     /// <summary>

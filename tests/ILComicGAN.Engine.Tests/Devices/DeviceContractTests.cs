@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Reference;
@@ -22,7 +21,7 @@ public sealed class DeviceContractTests(string deviceName)
     /// What the reference computed, the slowest part, by what it was asked: the test with its arguments, the lambda and a hash
     /// of the inputs. Comparisons by one lambda that differ only in what it captures need other inputs.
     /// </summary>
-    private static readonly ConcurrentDictionary<(string Test, MethodInfo Primitive, string Inputs), float[]> s_expected = new();
+    private static readonly ConcurrentDictionary<(string Test, MethodInfo Primitive, ulong Inputs), float[]> s_expected = new();
 
     private ulong _stream;
 
@@ -416,16 +415,16 @@ public sealed class DeviceContractTests(string deviceName)
     private static float[] Expected(long count, Primitive primitive, float[][] inputs) =>
         s_expected.GetOrAdd((TestContext.CurrentContext.Test.Name, primitive.Method, Hash(inputs)), _ => Run(Reference, count, primitive, inputs));
 
-    private static string Hash(float[][] inputs)
+    private static ulong Hash(float[][] inputs)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        StableHash hash = new();
         foreach (float[] input in inputs)
         {
-            hash.AppendData(BitConverter.GetBytes(input.Length));
-            hash.AppendData(MemoryMarshal.AsBytes(input.AsSpan()));
+            hash.Add(BitConverter.GetBytes(input.Length));
+            hash.Add(MemoryMarshal.AsBytes(input.AsSpan()));
         }
 
-        return Convert.ToHexString(hash.GetCurrentHash());
+        return hash.Value;
     }
 
     private static float[] Run(Device device, long count, Primitive primitive, float[][] inputs)

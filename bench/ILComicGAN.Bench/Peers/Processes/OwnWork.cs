@@ -96,15 +96,7 @@ internal sealed class OwnWork : IPeerWork
         Fill(system.Critic, "critic.");
         Fill(system.Perceptual, "vgg.");
         (Tensor photo, Tensor style, Tensor epsilon) = (Input("photo"), Input("style"), Input("epsilon"));
-        return () =>
-        {
-            Tensor fake = system.Generator.Forward(photo);
-            Tensor critic = system.CriticGradients(fake, style, epsilon).Total;
-            system.CriticOptimizer.Step();
-            system.GeneratorGradients(fake, photo, style);
-            system.GeneratorOptimizer.Step();
-            return critic;
-        };
+        return () => AdversarialStep.Run(system, photo, style, epsilon).Critic.Total;
     }
 
     private Func<Tensor> Critic(bool penalty)

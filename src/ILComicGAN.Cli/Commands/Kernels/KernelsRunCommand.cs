@@ -9,12 +9,6 @@ namespace ILComicGAN.Cli.Commands.Kernels;
 /// <summary>Runs one kernel alone: compares it with the cpu device, then times it.</summary>
 internal static class KernelsRunCommand
 {
-    /// <summary>Float32 sums of this project's lengths stay far below.</summary>
-    private const double LargestError = 1e-4;
-
-    /// <summary>Operands of tensor cores have ten bits of fraction: rounding each is off by up to 5e-4.</summary>
-    private const double LargestTensorError = 1e-3;
-
     public static Command Create()
     {
         Argument<string> name = new("name") { Description = "A run of 'kernels list'." };
@@ -60,7 +54,7 @@ internal static class KernelsRunCommand
     {
         double gigaflops = work.Flops / measured.MedianSeconds / 1e9;
         double gigabytes = work.Bytes / measured.MedianSeconds / 1e9;
-        double largest = KernelBenchmark.PrecisionOf(trial.Variant) == Precision.Float32 ? LargestError : LargestTensorError;
+        double largest = KernelBenchmark.LargestErrorOf(trial.Variant);
         bool right = measured.RelativeError <= largest;
         if (json)
         {

@@ -1,4 +1,4 @@
-namespace ILComicGAN.Bench;
+namespace ILComicGAN.Bench.Shared;
 
 internal static class Statistics
 {
