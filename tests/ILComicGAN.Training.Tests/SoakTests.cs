@@ -27,7 +27,8 @@ public sealed class SoakTests
         using TemporaryFolder folder = new();
         TrainingSettings settings = TinyRun.Settings(folder, photos: 6, style: 6) with
         {
-            Steps = s_steps, StartSteps = s_steps / 20, Batch = 2, SheetEvery = 100, SaveEvery = 100, Average = 0.99, LogEvery = 20,
+            // Within the first tenth everything has come at least twice: critic's steps, their sheets and checkpoints.
+            Steps = s_steps, StartSteps = s_steps / 100, Batch = 2, SheetEvery = s_steps / 40, SaveEvery = s_steps / 40, Average = 0.99, LogEvery = 20,
         };
         using CpuDevice device = CpuDevice.Create(threads: 2);
         RunFolder run = new(folder.File("run"));
