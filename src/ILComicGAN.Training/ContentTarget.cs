@@ -9,6 +9,9 @@ public enum ContentTarget
     /// <summary>The photo abstracted to even surfaces, lively colors and dark contours.</summary>
     Comic,
 
+    /// <summary>The photo abstracted to even surfaces and thin lines in the local color, with small things kept whole.</summary>
+    Soft,
+
     /// <summary>The photo abstracted to washes and contours of ink on paper.</summary>
     Ink,
 }

@@ -303,6 +303,7 @@ internal sealed class StepComputation : IDisposable
     {
         ContentTarget.Photo => null,
         ContentTarget.Comic => AbstractionStyle.Comic,
+        ContentTarget.Soft => AbstractionStyle.Soft,
         ContentTarget.Ink => AbstractionStyle.Ink,
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
     };

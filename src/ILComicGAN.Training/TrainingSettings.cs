@@ -126,7 +126,7 @@ public sealed record TrainingSettings
     /// What content and color (Eqs. 3 and 5, and the start phase) are compared with: the photo, as in the paper, or the
     /// abstracted photo, which shows a generator without VGG-19 what flat surfaces and contours are.
     /// </summary>
-    [Setting("What content and colors are compared with: the photo itself as in the paper, or the photo abstracted in the style comic or ink.")]
+    [Setting("What content and colors are compared with: the photo itself as in the paper, or the photo abstracted in the style soft, comic or ink.")]
     public ContentTarget Target { get; init; } = ContentTarget.Photo;
 
     /// <summary>

@@ -5,6 +5,7 @@ namespace ILComicGAN.Imaging.Tests;
 
 /// <summary>What the drawings of a photo must have whatever the photo: sizes, symmetry, even surfaces, kept edges, contours where there are edges.</summary>
 [TestFixture(AbstractionStyle.Comic)]
+[TestFixture(AbstractionStyle.Soft)]
 [TestFixture(AbstractionStyle.Ink)]
 internal sealed class AbstractionTests(AbstractionStyle style)
 {
@@ -72,6 +73,26 @@ internal sealed class AbstractionTests(AbstractionStyle style)
             Assert.That(Deviation(smooth, Side, 0, 30), Is.LessThan(Deviation(planes, Side, 0, 30) / 3), "left half");
             Assert.That(Deviation(smooth, Side, 34, 64), Is.LessThan(Deviation(planes, Side, 34, 64) / 3), "right half");
             Assert.That(Mean(smooth, Side, 33, 34) - Mean(smooth, Side, 30, 31), Is.GreaterThan(0.9f), "edge of 1.0");
+        });
+    }
+
+    /// <summary>An eye of three pixels on a noisy face: the soft drawing is made for it.</summary>
+    [Test]
+    public void SmallThingsInCalmPlacesStay()
+    {
+        const int Side = 48;
+        float[] planes = Noise(Side, Side, 0.04f);
+        for (int i = 0; i < planes.Length; i++)
+        {
+            int x = i % Side, y = i / Side % Side;
+            planes[i] += (x - 24) * (x - 24) <= 2 && (y - 24) * (y - 24) <= 2 ? -0.6f : 0.4f;
+        }
+
+        PictureAbstraction.Apply(planes, Side, Side, AbstractionStyle.Soft);
+        Assert.Multiple(() =>
+        {
+            Assert.That(planes[(24 * Side) + 24], Is.LessThan(0.4f - 0.7f), "the eye keeps at least 0.7 of its contrast of 1");
+            Assert.That(Deviation(planes, Side, 4, 18), Is.LessThan(0.04f / 3), "and the face is even");
         });
     }
 

@@ -9,7 +9,7 @@ namespace ILComicGAN.Imaging.Abstraction;
 /// </summary>
 internal static class AnisotropicKuwahara
 {
-    private const float Radius = 5;
+    private const float UsualRadius = 5;
     private const double StructureSigma = 2;
     private const float Sharpness = 8;
     private const float Hardness = 100;
@@ -22,9 +22,13 @@ internal static class AnisotropicKuwahara
         0f, 0.70710677f, 1f, 0.70710677f, 0f, -0.70710677f, -1f, -0.70710677f);
 
     /// <summary>Smooths 3 planes of height × width.</summary>
-    public static float[] Apply(ReadOnlySpan<float> planes, int width, int height)
+    /// <param name="planes">Red, green, blue.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="radius">Of the ellipse where it is a circle, in pixels: what is much smaller is smoothed away.</param>
+    public static float[] Apply(ReadOnlySpan<float> planes, int width, int height, float radius = UsualRadius)
     {
-        (float[] xx, float[] xy, float[] yy) = StructureTensor(planes, width, height);
+        (float[] xx, float[] xy, float[] yy) = StructureTensor.Of(planes, width, height, StructureSigma);
         float[] result = new float[planes.Length];
         int length = width * height;
         for (int y = 0; y < height; y++)
@@ -32,7 +36,7 @@ internal static class AnisotropicKuwahara
             for (int x = 0; x < width; x++)
             {
                 int i = (y * width) + x;
-                Smooth(planes, width, height, x, y, Ellipse.Of(xx[i], xy[i], yy[i], Radius), result.AsSpan(i), length);
+                Smooth(planes, width, height, x, y, Ellipse.Of(xx[i], xy[i], yy[i], radius), 2 / radius, result.AsSpan(i), length);
             }
         }
 
@@ -40,16 +44,15 @@ internal static class AnisotropicKuwahara
     }
 
     private static void Smooth(
-        ReadOnlySpan<float> planes, int width, int height, int x, int y, Ellipse ellipse, Span<float> result, int length)
+        ReadOnlySpan<float> planes, int width, int height, int x, int y, Ellipse ellipse, float overlap, Span<float> result, int length)
     {
-        // ζ and η of the polynomial sector weights: neighbors overlap a little, and all eight meet in the center.
-        const float Zeta = 2 / Radius;
+        // ζ (the overlap) and η of the polynomial sector weights: neighbors overlap a little, and all eight meet in the center.
         const float Eta = 0.84f;
         Vector256<float> weights = Vector256<float>.Zero;
         Vector256<float> red = weights, green = weights, blue = weights, squares = weights;
         for (int dy = -ellipse.Rows; dy <= ellipse.Rows; dy++)
         {
-            int row = Reflect(y + dy, height) * width;
+            int row = Border.Reflect(y + dy, height) * width;
             for (int dx = -ellipse.Columns; dx <= ellipse.Columns; dx++)
             {
                 (float u, float v) = ellipse.ToDisc(dx, dy);
@@ -62,10 +65,10 @@ internal static class AnisotropicKuwahara
                 Vector256<float> along = (s_cosine * u) + (s_sine * v);
                 Vector256<float> across = (s_cosine * v) - (s_sine * u);
                 Vector256<float> sector = Vector256.Max(
-                    Vector256<float>.Zero, along + Vector256.Create(Zeta) - (across * across * Eta));
+                    Vector256<float>.Zero, along + Vector256.Create(overlap) - (across * across * Eta));
                 sector *= sector;
                 sector *= MathF.Exp(-3.125f * distance) / Vector256.Sum(sector);
-                int i = row + Reflect(x + dx, width);
+                int i = row + Border.Reflect(x + dx, width);
                 float r = planes[i], g = planes[length + i], b = planes[(2 * length) + i];
                 weights += sector;
                 red += sector * r;
@@ -89,39 +92,4 @@ internal static class AnisotropicKuwahara
         result[length] = Vector256.Sum(green * share) / total;
         result[2 * length] = Vector256.Sum(blue * share) / total;
     }
-
-    /// <summary>The smoothed structure tensor: sums over colors of the products of derivatives.</summary>
-    private static (float[] XX, float[] XY, float[] YY) StructureTensor(ReadOnlySpan<float> planes, int width, int height)
-    {
-        int length = width * height;
-        float[] xx = new float[length], xy = new float[length], yy = new float[length];
-        for (int c = 0; c < 3; c++)
-        {
-            ReadOnlySpan<float> plane = planes.Slice(c * length, length);
-            for (int y = 0; y < height; y++)
-            {
-                int above = Reflect(y - 1, height) * width, here = y * width, below = Reflect(y + 1, height) * width;
-                for (int x = 0; x < width; x++)
-                {
-                    int left = Reflect(x - 1, width), right = Reflect(x + 1, width);
-                    // Sobel's derivatives.
-                    float dx = (plane[above + right] + (2 * plane[here + right]) + plane[below + right]
-                        - plane[above + left] - (2 * plane[here + left]) - plane[below + left]) / 8;
-                    float dy = (plane[below + left] + (2 * plane[below + x]) + plane[below + right]
-                        - plane[above + left] - (2 * plane[above + x]) - plane[above + right]) / 8;
-                    xx[here + x] += dx * dx;
-                    xy[here + x] += dx * dy;
-                    yy[here + x] += dy * dy;
-                }
-            }
-        }
-
-        return (
-            GaussianBlur.Apply(xx, width, height, StructureSigma),
-            GaussianBlur.Apply(xy, width, height, StructureSigma),
-            GaussianBlur.Apply(yy, width, height, StructureSigma));
-    }
-
-    private static int Reflect(int i, int length) =>
-        length == 1 ? 0 : i < 0 ? Math.Min(-i, length - 1) : i >= length ? Math.Max((2 * (length - 1)) - i, 0) : i;
 }

@@ -28,6 +28,12 @@ public static class PictureAbstraction
             throw new ArgumentException($"A 3×{height}×{width} picture has {3L * length} values, not {planes.Length}.", nameof(planes));
         }
 
+        if (style == AbstractionStyle.Soft)
+        {
+            SoftDrawing.Draw(planes, width, height);
+            return;
+        }
+
         float[] patches = AnisotropicKuwahara.Apply(planes, width, height);
         float[] luma = new float[length];
         for (int i = 0; i < length; i++)

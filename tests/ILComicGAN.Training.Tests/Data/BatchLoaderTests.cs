@@ -33,6 +33,7 @@ public sealed class BatchLoaderTests
     }
 
     [TestCase(AbstractionStyle.Comic)]
+    [TestCase(AbstractionStyle.Soft)]
     [TestCase(AbstractionStyle.Ink)]
     public void AbstractsEachCropToBeItsTarget(AbstractionStyle style)
     {
