@@ -42,7 +42,7 @@ public sealed class InterruptedTrainingTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public void KilledAtAnyMomentItLosesNothing() => Kill(times: 5, seed: Environment.TickCount);
+    public void KilledAtAnyMomentItLosesNothing() => Kill(times: 3, seed: Environment.TickCount);
 
     /// <summary>What the project promises; takes some minutes. ILCOMICGAN_KILLS can name another number.</summary>
     [Test]

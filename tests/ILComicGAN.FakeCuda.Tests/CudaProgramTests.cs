@@ -99,8 +99,10 @@ public sealed class CudaProgramTests
     /// takes long enough.
     /// </summary>
     [TestCase("mode=null;fail=cuModuleLoadDataEx@1=218")]
+    [Category(SlowTests.Category)]
     public void TrialsPassOverWhatFails(string settings)
     {
+        SlowTests.SkipUnlessWanted("compiling all variants");
         using TemporaryFolder folder = new();
         Result run = Cuda.Run(
             folder, settings, "stylize", _photo, "-o", folder.File("tuned.png"), "--weights", _weights, "--max-side", "8", "--device", "cuda:0");

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace ILComicGAN.FakeCuda.Tests;
 
 /// <summary>The kit for real cards (docs/gpu-check.md): made, unpacked and run with nothing but what it carries.</summary>
+[Category(SlowTests.Category)]
 public sealed class GpuCheckTests
 {
     private const long LargestArchive = 60_000_000;
@@ -16,6 +17,7 @@ public sealed class GpuCheckTests
     [OneTimeSetUp]
     public void MakeAndUnpack()
     {
+        SlowTests.SkipUnlessWanted("all that a card gets");
         _folder = new TemporaryFolder();
         _whole = new(() => Run("mode=lazy", "--small", "--torch-device", "cpu", "--python", "/usr/bin/python3"));
         // …/bin/Release/net10.0/: the kit's program is built alike.
@@ -26,13 +28,11 @@ public sealed class GpuCheckTests
     }
 
     [OneTimeTearDown]
-    public void Delete() => _folder.Dispose();
+    public void Delete() => _folder?.Dispose();
 
     [Test]
-    [Category(SlowTests.Category)]
     public void EverythingThatACardGetsRunsAndIsRight()
     {
-        SlowTests.SkipUnlessWanted("all that a card gets");
         (Result result, JsonElement report) = _whole.Value;
         Assert.Multiple(() =>
         {
@@ -83,10 +83,8 @@ public sealed class GpuCheckTests
 
     /// <summary>The script that asks PyTorch, as far as it goes without a card.</summary>
     [Test]
-    [Category(SlowTests.Category)]
     public void TheSameWorkRunsInPyTorch()
     {
-        SlowTests.SkipUnlessWanted("all that a card gets");
         PyTorchOracle.SkipWhereAbsent();
         (_, JsonElement report) = _whole.Value;
         string[] timed = [.. report.GetProperty("parts").EnumerateArray().Single(part => part.GetProperty("name").GetString() == "pytorch")
