@@ -11,6 +11,18 @@ public static class Luma
     /// <summary>Of three numbers, in whatever range, without rounding.</summary>
     internal static float Of(float red, float green, float blue) => (0.299f * red) + (0.587f * green) + (0.114f * blue);
 
+    /// <summary>Of planes of red, green and blue in [−1, 1]: a plane in [0, 1].</summary>
+    internal static float[] Brightness(ReadOnlySpan<float> planes)
+    {
+        float[] luma = new float[planes.Length / 3];
+        for (int i = 0; i < luma.Length; i++)
+        {
+            luma[i] = (Of(planes[i], planes[luma.Length + i], planes[(2 * luma.Length) + i]) + 1) / 2;
+        }
+
+        return luma;
+    }
+
     /// <summary>One byte per pixel, row by row.</summary>
     public static byte[] Of(Picture picture)
     {

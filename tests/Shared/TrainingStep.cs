@@ -46,11 +46,14 @@ internal static class TrainingStep
     }
 
     /// <summary>Noise of a picture's size.</summary>
-    public static Tensor Picture(Device device, int size, ulong stream, double scale = 1)
+    public static Tensor Picture(Device device, int size, ulong stream, double scale = 1) => Pictures(device, new Shape(1, 3, size, size), stream, scale);
+
+    /// <summary>Noise of a batch's shape.</summary>
+    public static Tensor Pictures(Device device, Shape shape, ulong stream, double scale = 1)
     {
-        float[] values = new float[3 * size * size];
+        float[] values = new float[shape.Count];
         new RandomStream(5, stream).FillNormal(values, deviation: 0.4 * scale);
-        return Tensor.FromHost(device, new Shape(1, 3, size, size), values);
+        return Tensor.FromHost(device, shape, values);
     }
 
     private static void AddGradients(Dictionary<string, float[]> results, string network, Module module)

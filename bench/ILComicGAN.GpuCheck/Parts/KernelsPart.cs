@@ -35,8 +35,7 @@ internal static class KernelsPart
 
                 KernelBenchmark kernel = kernels[i];
                 KernelWork work = kernel.Parse(context.Options.Small ? SmallShape(kernel) : kernel.Standard);
-                string family = kernel.Variant is null ? kernel.Name : kernel.Name.Split('/')[0];
-                expected = expected.Of == family ? expected : (family, KernelRunner.Expect(work));
+                expected = expected.Of == kernel.Family ? expected : (kernel.Family, KernelRunner.Expect(work));
                 Measure(context, device, kernel, work, expected.Values);
             }
         }

@@ -6,7 +6,6 @@ using ILComicGAN.Engine.Contract;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Engine.Devices.Cpu;
 using ILComicGAN.Engine.Memory;
-using ILComicGAN.Engine.Random;
 using ILComicGAN.GpuCheck.Entries;
 using ILComicGAN.Networks.Generators;
 using ILComicGAN.Networks.Layers;
@@ -92,7 +91,8 @@ internal static class WholePart
             ? new LwComicGan(device, new TrainingSettings(), new Vgg19(new ParameterFactory(device, 3), VggLayer.Default)) : null;
         using Generator? generator = system is null ? new LwComicGanGenerator(new ParameterFactory(device, 1), Enum.Parse<LinRule>(item.Form)) : null;
         generator?.Freeze();
-        using Tensor photo = Picture(device, item.Sizes, 1), style = Picture(device, item.Sizes, 2);
+        Shape shape = new(item.Sizes[0], 3, item.Sizes[1], item.Sizes[2]);
+        using Tensor photo = TrainingStep.Pictures(device, shape, 1), style = TrainingStep.Pictures(device, shape, 2);
         using Tensor epsilon = Tensor.FromHost(device, new Shape(item.Sizes[0], 1, 1, 1), [.. Enumerable.Repeat(0.3f, item.Sizes[0])]);
         Action work = system is null ? () => Pass(generator!, photo) : () => Step(system, photo, style, epsilon);
         double first = Seconds(device, work, 1);
@@ -142,13 +142,5 @@ internal static class WholePart
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         device.Synchronize();
         return seconds;
-    }
-
-    private static Tensor Picture(Device device, int[] sizes, ulong stream)
-    {
-        Shape shape = new(sizes[0], 3, sizes[1], sizes[2]);
-        float[] values = new float[shape.Count];
-        new RandomStream(5, stream).FillNormal(values, deviation: 0.4);
-        return Tensor.FromHost(device, shape, values);
     }
 }

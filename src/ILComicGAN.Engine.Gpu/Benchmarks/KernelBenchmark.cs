@@ -17,6 +17,9 @@ public sealed record KernelBenchmark(
     /// <summary>Operands of tensor cores have ten bits of fraction: rounding each is off by up to 5e-4.</summary>
     private const double LargestTensorError = 1e-3;
 
+    /// <summary>The operation, the same for all variants of it: “conv-forward”.</summary>
+    public string Family => Variant is null ? Name : Name.Split('/')[0];
+
     /// <summary>The largest relative error against the cpu device that is rounding and no fault.</summary>
     public static double LargestErrorOf(string? variant) => PrecisionOf(variant) == Precision.Float32 ? LargestError : LargestTensorError;
 

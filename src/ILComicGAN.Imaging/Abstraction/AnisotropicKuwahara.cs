@@ -28,7 +28,7 @@ internal static class AnisotropicKuwahara
     /// <param name="radius">Of the ellipse where it is a circle, in pixels: what is much smaller is smoothed away.</param>
     public static float[] Apply(ReadOnlySpan<float> planes, int width, int height, float radius = UsualRadius)
     {
-        (float[] xx, float[] xy, float[] yy) = StructureTensor.Of(planes, width, height, StructureSigma);
+        StructureTensor structure = StructureTensor.Of(planes, width, height, StructureSigma);
         float[] result = new float[planes.Length];
         int length = width * height;
         for (int y = 0; y < height; y++)
@@ -36,7 +36,7 @@ internal static class AnisotropicKuwahara
             for (int x = 0; x < width; x++)
             {
                 int i = (y * width) + x;
-                Smooth(planes, width, height, x, y, Ellipse.Of(xx[i], xy[i], yy[i], radius), 2 / radius, result.AsSpan(i), length);
+                Smooth(planes, width, height, x, y, Ellipse.Of(structure, i, radius), 2 / radius, result.AsSpan(i), length);
             }
         }
 

@@ -24,14 +24,13 @@ internal readonly struct Ellipse
     /// <summary>Half its height in whole pixels.</summary>
     public int Rows { get; }
 
-    /// <summary>The ellipse for a structure tensor.</summary>
-    public static Ellipse Of(float xx, float xy, float yy, float radius)
+    /// <summary>The ellipse for the structure at a pixel.</summary>
+    public static Ellipse Of(StructureTensor structure, int i, float radius)
     {
-        float root = MathF.Sqrt(((xx - yy) * (xx - yy)) + (4 * xy * xy));
-        float largest = (xx + yy + root) / 2, smallest = (xx + yy - root) / 2;
+        (float largest, float smallest) = structure.Eigenvalues(i);
         float anisotropy = largest + smallest > 0 ? (largest - smallest) / (largest + smallest) : 0;
         // The eigenvector of the smaller eigenvalue points along the edge.
-        float angle = (0.5f * MathF.Atan2(2 * xy, xx - yy)) + (MathF.PI / 2);
+        float angle = (0.5f * MathF.Atan2(2 * structure.XY[i], structure.XX[i] - structure.YY[i])) + (MathF.PI / 2);
         return new Ellipse(MathF.Cos(angle), MathF.Sin(angle), radius * (1 + anisotropy), radius / (1 + anisotropy));
     }
 

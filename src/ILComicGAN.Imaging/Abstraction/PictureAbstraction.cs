@@ -35,12 +35,7 @@ public static class PictureAbstraction
         }
 
         float[] patches = AnisotropicKuwahara.Apply(planes, width, height);
-        float[] luma = new float[length];
-        for (int i = 0; i < length; i++)
-        {
-            luma[i] = (Luma.Of(patches[i], patches[length + i], patches[(2 * length) + i]) + 1) / 2;
-        }
-
+        float[] luma = Luma.Brightness(patches);
         if (style == AbstractionStyle.Comic)
         {
             DrawComic(patches, luma, Contours.Draw(luma, width, height, ContourSettings.Comic), planes);

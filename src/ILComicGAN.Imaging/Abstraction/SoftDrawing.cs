@@ -59,19 +59,19 @@ internal static class SoftDrawing
     {
         StructureTensor structure = StructureTensor.Of(planes, width, height, StructureSigma);
         int length = width * height;
-        float[] change = new float[length], share = new float[length];
+        float[] across = new float[length], along = new float[length], share = new float[length];
         for (int i = 0; i < length; i++)
         {
-            change[i] = structure.Change(i).Across;
+            (float largest, float smallest) = structure.Eigenvalues(i);
+            (across[i], along[i]) = (MathF.Sqrt(MathF.Max(0, largest)), MathF.Sqrt(MathF.Max(0, smallest)));
         }
 
-        float[] around = GaussianBlur.Apply(change, width, height, SurroundingsSigma);
+        float[] around = GaussianBlur.Apply(across, width, height, SurroundingsSigma);
         for (int i = 0; i < length; i++)
         {
-            (float across, float along) = structure.Change(i);
-            float oriented = (across - along) / (across + along + Noise);
-            float edge = Ramp(across * oriented, EdgeBegins, EdgeEnds);
-            float outstanding = Ramp(across / (around[i] + Noise), StandsOutFrom, StandsOutTo) * Ramp(across, Noise, EdgeBegins);
+            float oriented = (across[i] - along[i]) / (across[i] + along[i] + Noise);
+            float edge = Ramp(across[i] * oriented, EdgeBegins, EdgeEnds);
+            float outstanding = Ramp(across[i] / (around[i] + Noise), StandsOutFrom, StandsOutTo) * Ramp(across[i], Noise, EdgeBegins);
             share[i] = MathF.Max(edge, outstanding);
         }
 
@@ -81,16 +81,10 @@ internal static class SoftDrawing
     /// <summary>0 where there is no line, 1 in the middle of a strong one: on the dark side of an edge.</summary>
     private static float[] Lines(ReadOnlySpan<float> planes, int width, int height)
     {
-        int length = width * height;
-        float[] luma = new float[length];
-        for (int i = 0; i < length; i++)
-        {
-            luma[i] = (Luma.Of(planes[i], planes[length + i], planes[(2 * length) + i]) + 1) / 2;
-        }
-
+        float[] luma = Luma.Brightness(planes);
         float[] narrow = GaussianBlur.Apply(luma, width, height, LineSigma), wide = GaussianBlur.Apply(luma, width, height, LineSurroundSigma);
-        float[] lines = new float[length];
-        for (int i = 0; i < length; i++)
+        float[] lines = new float[luma.Length];
+        for (int i = 0; i < lines.Length; i++)
         {
             lines[i] = Ramp(wide[i] - narrow[i], LineBegins, LineEnds);
         }

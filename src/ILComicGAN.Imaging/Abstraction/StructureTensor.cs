@@ -40,11 +40,10 @@ internal readonly record struct StructureTensor(float[] XX, float[] XY, float[] 
             GaussianBlur.Apply(xx, width, height, sigma), GaussianBlur.Apply(xy, width, height, sigma), GaussianBlur.Apply(yy, width, height, sigma));
     }
 
-    /// <summary>The eigenvalues at a pixel, √λ₁ ≥ √λ₂: how much the picture changes per pixel across and along the structure.</summary>
-    public (float Across, float Along) Change(int i)
+    /// <summary>The eigenvalues at a pixel, λ₁ ≥ λ₂: the squares of how much the picture changes across and along the structure.</summary>
+    public (float Largest, float Smallest) Eigenvalues(int i)
     {
         float root = MathF.Sqrt(((XX[i] - YY[i]) * (XX[i] - YY[i])) + (4 * XY[i] * XY[i]));
-        float sum = XX[i] + YY[i];
-        return (MathF.Sqrt(MathF.Max(0, (sum + root) / 2)), MathF.Sqrt(MathF.Max(0, (sum - root) / 2)));
+        return ((XX[i] + YY[i] + root) / 2, (XX[i] + YY[i] - root) / 2);
     }
 }

@@ -99,7 +99,7 @@ internal static class KernelsCompileCommand
         Console.WriteLine();
         Console.WriteLine($"Bounds by count on {card.Name} ({card.TeraFlops} TFLOP/s, {card.GigabytesPerSecond} GB/s):");
         TextTable bounds = new("operation", "shape", ">GFLOP", ">MB at least", "bound", ">not below");
-        foreach (IGrouping<string, KernelBenchmark> family in KernelBenchmarks.All.GroupBy(trial => trial.Variant is null ? trial.Name : trial.Name.Split('/')[0]))
+        foreach (IGrouping<string, KernelBenchmark> family in KernelBenchmarks.All.GroupBy(trial => trial.Family))
         {
             KernelBenchmark trial = family.First();
             KernelWork work = trial.Parse(trial.Standard);
