@@ -39,35 +39,49 @@ public static class KernelCompiler
             (kernel, threads, leastGroups, new CudaCapabilityContext(target).TargetArchitecture), _ => Compile(kernel, threads, leastGroups, target));
     }
 
-    /// <summary>Lets a kernel be compiled anew.</summary>
-    internal static void Forget(MethodInfo kernel)
+    /// <summary>
+    /// The PTX of a kernel that is the first of its context. The order in which ILGPU writes the moves at the ends of blocks
+    /// depends on what a context has compiled before; this one is always the same.
+    /// </summary>
+    internal static string CompileAlone(MethodInfo kernel, int threads, string architecture, int leastGroups)
     {
-        foreach ((MethodInfo Kernel, int Threads, int Groups, CudaArchitecture Target) key in s_compiled.Keys.Where(key => key.Kernel == kernel))
-        {
-            s_compiled.TryRemove(key, out _);
-        }
+        using Context context = NewContext();
+        return Compile(context, kernel, threads, leastGroups, Parse(architecture));
     }
 
     private static string Compile(MethodInfo kernel, int threads, int leastGroups, CudaArchitecture target)
     {
-        Context context = s_idle.TryTake(out Context? idle)
-            ? idle
-            : Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));
+        Context context = s_idle.TryTake(out Context? idle) ? idle : NewContext();
+        try
+        {
+            string ptx = Compile(context, kernel, threads, leastGroups, target);
+            s_idle.Add(context);
+            return ptx;
+        }
+        catch (InvalidOperationException)
+        {
+            // A kernel that does not compile leaves its context unusable.
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static string Compile(Context context, MethodInfo kernel, int threads, int leastGroups, CudaArchitecture target)
+    {
         try
         {
             using PTXBackend backend = new(context, target, CudaInstructionSet.ISA_78, null!);
             PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(
                 EntryPointDescription.FromExplicitlyGroupedKernel(kernel), new KernelSpecialization(threads, leastGroups));
-            s_idle.Add(context);
             return compiled.PTXAssembly;
         }
         catch (Exception e) when (e is InternalCompilerException or NotSupportedException)
         {
-            // A kernel that does not compile leaves its context unusable.
-            context.Dispose();
             throw new InvalidOperationException(e.InnerException?.Message ?? e.Message, e);
         }
     }
+
+    private static Context NewContext() => Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default));
 
     /// <exception cref="ArgumentException">It is not of the form sm_NN.</exception>
     private static CudaArchitecture Parse(string architecture) =>
