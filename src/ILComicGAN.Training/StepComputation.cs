@@ -29,6 +29,7 @@ internal sealed class StepComputation : IDisposable
     private readonly int _totalSteps;
     private readonly BatchPart[] _parts;
     private readonly BufferSnapshot _iteration;
+    private readonly PenaltyMix _penaltyMix;
     private readonly StepReadback _readback = new();
     private readonly FiniteCheck _check;
     private readonly BatchLoader _photos;
@@ -50,6 +51,7 @@ internal sealed class StepComputation : IDisposable
         _rates = new LearningRates(settings, _startSteps, _totalSteps);
         _parts = BatchPart.Split(settings.Batch, Math.Min(settings.Accumulate, settings.Batch));
         _iteration = new BufferSnapshot(system.Critic);
+        _penaltyMix = new PenaltyMix(device, settings.Seed, settings.Batch);
         _check = new FiniteCheck(_readback);
         long cache = CacheBytesFor(settings.MaxMemoryBytes ?? long.MaxValue);
         _photos = Loader(photos, RandomPurpose.PhotoOrder, RandomPurpose.PhotoCrops, ToAbstractionStyle(settings.Target), smoothed: false);
@@ -138,6 +140,7 @@ internal sealed class StepComputation : IDisposable
     {
         _readback.Dispose();
         _iteration.Dispose();
+        _penaltyMix.Dispose();
         _photos.Dispose();
         _style.Dispose();
     }
@@ -167,12 +170,12 @@ internal sealed class StepComputation : IDisposable
         _system.CriticOptimizer.LearningRate = _rates.Critic(done);
         for (int i = 0; i < _settings.CriticSteps - 1; i++)
         {
-            CriticStep(Next(_photos, _photosOfStep), Next(_style, _styleOfStep), Epsilon(done, i), null);
+            CriticStep(Next(_photos, _photosOfStep), Next(_style, _styleOfStep), CriticStepOf(done, i), null);
         }
 
         PictureBatch photos = Next(_photos, _photosOfStep);
         PictureBatch style = Next(_style, _styleOfStep);
-        float[] epsilon = Epsilon(done, _settings.CriticSteps - 1);
+        long criticStep = CriticStepOf(done, _settings.CriticSteps - 1);
         if (_parts is [BatchPart whole])
         {
             using TensorScope scope = new();
@@ -180,21 +183,21 @@ internal sealed class StepComputation : IDisposable
             // G does not change between its critic's step and its own: one forward pass serves both.
             Tensor fake = _system.Generator.Forward(photo);
             Tensor real = Upload(style.Values, whole);
-            CriticPart(fake, real, style, epsilon, whole, losses);
+            CriticPart(fake, real, style, criticStep, whole, losses);
             UpdateCritic();
             GeneratorPart(fake, target, real, whole, losses);
             AddShares(shares, whole);
         }
         else
         {
-            CriticStep(photos, style, epsilon, losses);
+            CriticStep(photos, style, criticStep, losses);
             GeneratorParts(photos, style, losses, shares);
         }
 
         UpdateGenerator();
     }
 
-    private void CriticStep(PictureBatch photos, PictureBatch style, float[] epsilon, BatchMeans? losses)
+    private void CriticStep(PictureBatch photos, PictureBatch style, long criticStep, BatchMeans? losses)
     {
         _iteration.Take();
         foreach (BatchPart part in _parts)
@@ -206,7 +209,7 @@ internal sealed class StepComputation : IDisposable
 
             using TensorScope scope = new();
             Tensor fake = Generate(Upload(photos.Values, part));
-            CriticPart(fake, Upload(style.Values, part), style, epsilon, part, losses);
+            CriticPart(fake, Upload(style.Values, part), style, criticStep, part, losses);
         }
 
         UpdateCritic();
@@ -229,11 +232,10 @@ internal sealed class StepComputation : IDisposable
         }
     }
 
-    private void CriticPart(Tensor fake, Tensor real, PictureBatch style, float[] epsilon, BatchPart part, BatchMeans? losses)
+    private void CriticPart(Tensor fake, Tensor real, PictureBatch style, long criticStep, BatchPart part, BatchMeans? losses)
     {
-        Tensor perSample = Tensor.FromHost(_device, new Shape(part.Count, 1, 1, 1), epsilon.AsSpan(part.First, part.Count));
         Tensor? smoothed = style.Smoothed is { } pictures ? Upload(pictures, part) : null;
-        CriticLoss critic = _system.CriticGradients(fake, real, perSample, smoothed, part.Share);
+        CriticLoss critic = _system.CriticGradients(fake, real, _penaltyMix.Of(criticStep, part), smoothed, part.Share);
         losses?.Add(LossSeries.CriticFake, critic.Fake, part.Share);
         losses?.Add(LossSeries.CriticReal, critic.Real, part.Share);
         losses?.Add(LossSeries.Penalty, critic.Penalty, part.Share);
@@ -291,13 +293,7 @@ internal sealed class StepComputation : IDisposable
         return Tensor.FromHost(_device, shape, crops.AsSpan(part.First * length, part.Count * length));
     }
 
-    /// <summary>ε of the gradient penalty for one critic step, one per sample.</summary>
-    private float[] Epsilon(int done, int criticStep)
-    {
-        float[] values = new float[_settings.Batch];
-        RandomPurpose.PenaltyMix.Stream(_settings.Seed, ((long)done * _settings.CriticSteps) + criticStep).FillUniform(values, 0, 1);
-        return values;
-    }
+    private long CriticStepOf(int done, int index) => ((long)done * _settings.CriticSteps) + index;
 
     private static AbstractionStyle? ToAbstractionStyle(ContentTarget target) => target switch
     {

@@ -93,10 +93,12 @@ public sealed class CommandLineTests
     {
         Result result = Run("evaluate", _folder.File("photo.png"), _folder.File("photo.png"), "--weights", _weights);
         Assert.That(result.Code, Is.Zero, result.Error);
-        string[] lines = result.Output.Trim().Split('\n');
-        Assert.That(lines, Has.Length.EqualTo(3));
-        Assert.That(lines, Has.All.Match("edges -?[0-9.]+  color [0-9.]+  grid [0-9.]+  texture [0-9.]+"));
-        Assert.That(lines[2], Does.StartWith("mean "));
+        string[] lines = result.Output.TrimEnd().Split('\n');
+        Assert.That(lines, Has.Length.EqualTo(4));
+        Assert.That(lines, Has.All.Length.LessThanOrEqualTo(80));
+        Assert.That(lines[0], Does.Match("^ +edges +corr +color +shift +contrast +bright +flat +texture +grid$"));
+        Assert.That(lines.Skip(1), Has.All.Match("^( +[-+]?[0-9.]+){9}  (photo.png|mean)$"));
+        Assert.That(lines[3], Does.EndWith("  mean"));
     }
 
     [TestCase(1, 1)]

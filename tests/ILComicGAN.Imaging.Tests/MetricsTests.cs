@@ -37,8 +37,13 @@ internal sealed class MetricsTests
         Assert.Multiple(() =>
         {
             Assert.That(comparison.EdgeSimilarity, Is.EqualTo(1).Within(1e-6));
+            Assert.That(comparison.EdgeCorrelation, Is.EqualTo(1).Within(1e-6));
             Assert.That(comparison.ColorDistance, Is.Zero);
+            Assert.That(comparison.ColorShift, Is.Zero);
+            Assert.That(comparison.Contrast, Is.EqualTo(1).Within(1e-6));
+            Assert.That(comparison.Highlights, Is.EqualTo(comparison.PhotoHighlights));
             Assert.That(comparison.Texture, Is.EqualTo(1).Within(1e-6));
+            Assert.That(comparison.Flatness, Is.EqualTo(1).Within(1e-6));
         });
     }
 
@@ -47,6 +52,7 @@ internal sealed class MetricsTests
     {
         Picture photo = Stripes(vertical: true), moved = Stripes(vertical: false);
         Assert.That(PictureComparison.Of(photo, moved).EdgeSimilarity, Is.LessThan(0.3));
+        Assert.That(PictureComparison.Of(photo, moved).EdgeCorrelation, Is.LessThan(0.3));
     }
 
     [Test]
@@ -55,6 +61,48 @@ internal sealed class MetricsTests
         Picture gray = Flat(119, 119, 119), lighter = Flat(145, 145, 145);
         double expected = Lab.OfSrgb(145, 145, 145).L - Lab.OfSrgb(119, 119, 119).L;
         Assert.That(PictureComparison.Of(gray, lighter).ColorDistance, Is.EqualTo(expected).Within(0.05));
+    }
+
+    /// <summary>BT.601: Cb = 0.564·(B − Y), Cr = 0.713·(R − Y).</summary>
+    [Test]
+    public void AShiftIsThatOfChroma()
+    {
+        double y = ((0.299 * 145) + (0.587 * 119) + (0.114 * 100)) / 255;
+        double expected = Math.Sqrt(Math.Pow(0.564 * ((100 / 255.0) - y), 2) + Math.Pow(0.713 * ((145 / 255.0) - y), 2));
+        Assert.That(PictureComparison.Of(Flat(119, 119, 119), Flat(145, 119, 100)).ColorShift, Is.EqualTo(expected).Within(1e-4));
+        Assert.That(PictureComparison.Of(Flat(119, 119, 119), Flat(145, 145, 145)).ColorShift, Is.Zero.Within(1e-6), "gray");
+    }
+
+    [Test]
+    public void ContrastAndHighlightsAreThoseOfLuma()
+    {
+        // Grays of 0 to 127, and the same twice as far apart.
+        byte[] dim = [.. Noise(53, 31).Rgb.ToArray().Chunk(3).SelectMany(rgb => Enumerable.Repeat((byte)(rgb[0] / 2), 3))];
+        Picture photo = new(53, 31, dim), result = new(53, 31, [.. dim.Select(value => (byte)(2 * value))]);
+        PictureComparison comparison = PictureComparison.Of(photo, result);
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.Contrast, Is.EqualTo(2).Within(1e-5));
+            Assert.That(comparison.PhotoHighlights, Is.Zero);
+            Assert.That(comparison.Highlights, Is.EqualTo(dim.Count(value => 2 * value > 0.9 * 255) / (double)dim.Length).Within(1e-9));
+            Assert.That(comparison.Highlights, Is.Positive);
+        });
+    }
+
+    /// <summary>On the left noise of four gray levels, on the right stripes of all.</summary>
+    [Test]
+    public void FlatnessIsThatOfSmoothRegions()
+    {
+        Picture quiet = Noise(64, 64), loud = Stripes(vertical: true);
+        Picture photo = Beside(x => (byte)(120 + (quiet.Rgb[x] / 64)), x => loud.Rgb[x]);
+        Picture smoothed = Beside(_ => 121, x => loud.Rgb[x]), evened = Beside(x => (byte)(120 + (quiet.Rgb[x] / 64)), _ => 128);
+        Assert.That(PictureComparison.Of(photo, smoothed).Flatness, Is.LessThan(0.5));
+        Assert.That(PictureComparison.Of(photo, smoothed).Texture, Is.GreaterThan(0.9));
+        Assert.That(PictureComparison.Of(photo, evened).Flatness, Is.EqualTo(1).Within(0.1));
+        Assert.That(PictureComparison.Of(photo, evened).Texture, Is.LessThan(0.5));
+
+        static Picture Beside(Func<int, byte> left, Func<int, byte> right) =>
+            new(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => i / 3 % 64 < 46 ? left(i - (i % 3)) : right(i - (i % 3)))]);
     }
 
     [Test]

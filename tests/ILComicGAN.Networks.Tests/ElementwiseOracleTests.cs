@@ -17,8 +17,10 @@ public sealed class ElementwiseOracleTests
     private const double Tolerance = 1e-4;
 
     [Test]
+    [Category(SlowTests.Category)]
     public void GeneratorWithElementwiseChoicesInDoublePrecision()
     {
+        SlowTests.SkipUnlessWanted("a generator in float64");
         string folder = PyTorchOracle.Run("make_network_goldens.py");
         using WeightFile arrays = PyTorchOracle.Arrays(folder, "networks.safetensors");
         using ReferenceDevice reference = new();

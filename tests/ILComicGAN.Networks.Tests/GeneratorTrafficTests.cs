@@ -38,8 +38,10 @@ public sealed class GeneratorTrafficTests
 
     /// <summary>Without Winograd's transforms, whose results are no passes of the network's.</summary>
     [Test]
+    [Category(SlowTests.Category)]
     public void APassMovesLittleBesideItsConvolutions()
     {
+        SlowTests.SkipUnlessWanted("counting a whole pass");
         using IlgpuDevice device = PtxDevices.Open("ptx-unchecked", Precision.Float32, new MachineOptions { Sanitize = false, Count = true });
         using LwComicGanGenerator generator = new(new ParameterFactory(device, 3), LinRule.Blend);
         float[] photo = new float[3 * Size * Size];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ILComicGAN.Engine.Devices;
 using ILComicGAN.Imaging;
 using ILComicGAN.Imaging.Metrics;
@@ -14,6 +15,9 @@ internal static class EvaluateCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    /// <summary>Edge similarity and correlation, distance of color, shift of chroma, contrast, points of bright pixels more than in the photo, flatness, texture, grid.</summary>
+    private static readonly string s_header = $"{"edges",6}{"corr",7}{"color",7}{"shift",7}{"contrast",10}{"bright",8}{"flat",6}{"texture",9}{"grid",8}";
+
     public static Command Create()
     {
         Argument<string[]> inputs = new("photos") { Description = "Photos, or folders of them.", Arity = ArgumentArity.OneOrMore };
@@ -26,7 +30,7 @@ internal static class EvaluateCommand
         Option<bool> json = CommonOptions.Json();
         Option<string> device = CommonOptions.Device();
         Option<int> threads = CommonOptions.Threads();
-        Command command = new("evaluate", "Stylize photos and compare: edges kept, colors kept, grid artifacts, fine texture.")
+        Command command = new("evaluate", "Stylize photos and compare in numbers: edges, colors, contrast, bright areas, smooth areas, texture.")
         {
             inputs, weights, style, maxSide, detail, tones, strict, json, device, threads,
         };
@@ -83,6 +87,11 @@ internal static class EvaluateCommand
                 rows.Add((file, comparison));
                 if (!json)
                 {
+                    if (rows.Count == 1)
+                    {
+                        Console.WriteLine(s_header);
+                    }
+
                     Console.WriteLine(Line(Path.GetFileName(file), comparison));
                 }
             });
@@ -90,22 +99,24 @@ internal static class EvaluateCommand
 
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(
-                rows.Select(row => new { row.File, row.Comparison.EdgeSimilarity, row.Comparison.ColorDistance, row.Comparison.GridArtifacts, row.Comparison.Texture }), s_json));
+            Console.WriteLine(new JsonArray([.. rows.Select(row => Json(row.File, row.Comparison))]).ToJsonString(s_json));
         }
         else if (rows.Count > 1)
         {
-            Console.WriteLine(Line("mean", new PictureComparison(
-                rows.Average(row => row.Comparison.EdgeSimilarity),
-                rows.Average(row => row.Comparison.ColorDistance),
-                rows.Average(row => row.Comparison.GridArtifacts),
-                rows.Average(row => row.Comparison.Texture))));
+            Console.WriteLine(Line("mean", PictureComparison.Mean([.. rows.Select(row => row.Comparison)])));
         }
 
         return files.Count - rows.Count;
     }
 
-    private static string Line(string name, PictureComparison comparison) => string.Create(
+    private static JsonObject Json(string file, PictureComparison comparison)
+    {
+        JsonObject row = JsonSerializer.SerializeToNode(comparison, s_json)!.AsObject();
+        row.Insert(0, "file", file);
+        return row;
+    }
+
+    private static string Line(string name, PictureComparison c) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name,-28} edges {comparison.EdgeSimilarity:F3}  color {comparison.ColorDistance:F1}  grid {comparison.GridArtifacts:F4}  texture {comparison.Texture:F2}");
+        $"{c.EdgeSimilarity,6:F3}{c.EdgeCorrelation,7:F3}{c.ColorDistance,7:F1}{c.ColorShift,7:F3}{c.Contrast,10:F2}{100 * (c.Highlights - c.PhotoHighlights),8:+0.0;-0.0;0.0}{c.Flatness,6:F2}{c.Texture,9:F2}{c.GridArtifacts,8:F4}  {name}");
 }
