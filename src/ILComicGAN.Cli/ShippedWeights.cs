@@ -9,7 +9,7 @@ internal static class ShippedWeights
     public const string Default = "comic";
 
     /// <summary>All styles.</summary>
-    public static readonly string[] Styles = [Default, "ink"];
+    public static readonly string[] Styles = [Default, "soft", "ink"];
 
     /// <summary>A style's file, beside the program.</summary>
     /// <exception cref="WeightFormatException">It is not there.</exception>

@@ -64,7 +64,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
     /// <inheritdoc/>
     public override long AvailableMemory => _accelerator switch
     {
-        CudaAccelerator cuda => cuda.GetFreeMemory() + Allocator.Statistics.Reserved,
+        CudaAccelerator cuda => FreeMemory(cuda) + Allocator.Statistics.Reserved,
         CLAccelerator => _accelerator.MemorySize,
         _ => base.AvailableMemory,
     };
@@ -164,7 +164,7 @@ internal sealed partial class IlgpuDevice : Devices.Device
         }
         catch (AcceleratorException e) when (IsOutOfMemory(e))
         {
-            string free = _accelerator is CudaAccelerator cuda ? $"{cuda.GetFreeMemory():N0}" : "no more";
+            string free = _accelerator is CudaAccelerator cuda ? $"{FreeMemory(cuda):N0}" : "no more";
             throw new InsufficientMemoryException($"the device had {free} of {_accelerator.MemorySize:N0} bytes free", e);
         }
         catch (AcceleratorException e)
@@ -206,6 +206,18 @@ internal sealed partial class IlgpuDevice : Devices.Device
     {
         _failed = true;
         return DriverError.Explain($"{Name} ({_accelerator.Name})", work, error, log);
+    }
+
+    private long FreeMemory(CudaAccelerator cuda)
+    {
+        try
+        {
+            return cuda.GetFreeMemory();
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failed("saying how much memory is free", e);
+        }
     }
 
     /// <summary>Compiles a kernel; what NVIDIA's compiler says of it is in the exception.</summary>

@@ -53,6 +53,7 @@ public sealed class CommandLineTests
     // Beside what was measured when the weights were made (docs/results.md), so that a change of the engine, the network or
     // the weights that spoils pictures is seen; ink has no colors to keep.
     [TestCase("comic", 0.5, 12, 0.05)]
+    [TestCase("soft", 0.6, 6, 0.05)]
     [TestCase("ink", 0.3, 60, 0.05)]
     public void TheShippedWeightsKeepEdgesAndColorsAndLeaveNoGrid(string style, double edges, double color, double grid)
     {

@@ -92,7 +92,7 @@ public sealed class FaultInjectionTests
     private static bool IsTried(string command, string call, int time) => command switch
     {
         _ when Environment.GetEnvironmentVariable("ILCOMICGAN_ALL_FAILURES") is { Length: > 0 } => true,
-        "stylize" => time == 100 || call is "cuMemAlloc_v2" or "cuLaunchKernel" or "cuModuleLoadDataEx",
+        "stylize" => time == 100 || call is "cuMemAlloc_v2" or "cuMemGetInfo_v2" or "cuLaunchKernel" or "cuModuleLoadDataEx",
         "train" => time == 100 && call is ("cuMemAlloc_v2" or "cuLaunchKernel" or "cuMemcpyAsync" or "cuCtxSetCurrent"),
         _ => true,
     };
